@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Four rings, each named by how far it is from the world: values (MarginCore), bytes (MarginWire),
+// the operating system (MarginService), the command line (margind). Nothing points outward.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "margind",
+    targets: [
+        .target(name: "MarginCore", swiftSettings: settings),
+        .target(name: "MarginWire", dependencies: ["MarginCore"], swiftSettings: settings),
+        .target(name: "MarginService", dependencies: ["MarginCore", "MarginWire"], swiftSettings: settings),
+        .executableTarget(
+            name: "margind", dependencies: ["MarginCore", "MarginWire", "MarginService"], swiftSettings: settings),
+
+        .target(
+            name: "MarginTesting", dependencies: ["MarginCore", "MarginWire"], path: "Tests/MarginTesting",
+            swiftSettings: settings),
+        .testTarget(name: "MarginCoreTests", dependencies: ["MarginCore", "MarginTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "MarginWireTests", dependencies: ["MarginCore", "MarginWire", "MarginTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "MarginServiceTests", dependencies: ["MarginCore", "MarginWire", "MarginService", "MarginTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["MarginCore", "MarginWire", "MarginTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["MarginCore", "MarginWire", "MarginTesting"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReplayTests", dependencies: ["MarginCore", "MarginWire", "MarginService", "MarginTesting"],
+            swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["margind", "MarginTesting"], swiftSettings: settings),
+    ]
+)

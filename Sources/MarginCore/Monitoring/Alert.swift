@@ -1,0 +1,166 @@
+/// What the engine has to say: an account entered a state, an account is still in one, or a feed went wrong.
+///
+/// Every alert carries what explains it. It is a value; `AlertEncoder` turns it into a line.
+package enum Alert: Equatable, Sendable {
+    case account(AccountAlert)
+    case feed(FeedAlert)
+}
+
+/// One account's entry into a state, with the figures that decided it. Amounts are USD.
+package struct AccountAlert: Equatable, Sendable {
+    package enum Reason: String, Sendable {
+        case equityBelowInitial = "equity_below_initial"
+        case equityBelowMaintenance = "equity_below_maintenance"
+        case deadlinePassed = "deadline_passed"
+        case unpricedDebt = "unpriced_debt"
+    }
+
+    /// Number of the causing event, and the place among its account alerts, from 1.
+    package var event: UInt64
+    package var ordinal: Int
+    package var timestamp: Timestamp
+    package var account: String
+    package var state: AccountState
+    /// Equal to `state` in a reminder.
+    package var previous: AccountState
+    package var isReminder: Bool
+    /// Present for `call` and `liquidation` only.
+    package var reason: Reason?
+    package var figures: MarginFigures
+    /// The level of the entered state minus equity; absent where the account is back to `normal`.
+    package var shortfall: Double?
+    package var trigger: Trigger
+
+    package init(
+        event: UInt64, ordinal: Int, timestamp: Timestamp, account: String, state: AccountState,
+        previous: AccountState, isReminder: Bool, reason: Reason?, figures: MarginFigures, shortfall: Double?,
+        trigger: Trigger
+    ) {
+        self.event = event
+        self.ordinal = ordinal
+        self.timestamp = timestamp
+        self.account = account
+        self.state = state
+        self.previous = previous
+        self.isReminder = isReminder
+        self.reason = reason
+        self.figures = figures
+        self.shortfall = shortfall
+        self.trigger = trigger
+    }
+}
+
+/// Equity, requirement and its parts for one account at one instant, in USD.
+package struct MarginFigures: Equatable, Sendable {
+    package var equity: Double
+    package var initialMargin: Double
+    package var maintenanceMargin: Double
+    package var deltaMargin: Double
+    package var vegaMargin: Double
+    package var curvatureMargin: Double
+    package var premiumMargin: Double
+    package var basisMargin: Double
+    package var addOns: Double
+    /// The correlation scenario that decided.
+    package var scenario: CorrelationScenario
+    /// By underlying, in the order of their names' bytes.
+    package var factors: [Factor]
+
+    /// One underlying's part in the account's risk.
+    package struct Factor: Equatable, Sendable {
+        package var underlying: String
+        /// Cash delta: USD gained per +100 % of the price.
+        package var delta: Double
+        /// Relative vega: USD gained per +100 % of every volatility.
+        package var vega: Double
+        /// Share of delta + vega + curvature margin (Euler); the shares add up to it.
+        package var share: Double
+
+        package init(underlying: String, delta: Double, vega: Double, share: Double) {
+            self.underlying = underlying
+            self.delta = delta
+            self.vega = vega
+            self.share = share
+        }
+    }
+
+    package init(
+        equity: Double, initialMargin: Double, maintenanceMargin: Double, deltaMargin: Double, vegaMargin: Double,
+        curvatureMargin: Double, premiumMargin: Double, basisMargin: Double, addOns: Double,
+        scenario: CorrelationScenario, factors: [Factor]
+    ) {
+        self.equity = equity
+        self.initialMargin = initialMargin
+        self.maintenanceMargin = maintenanceMargin
+        self.deltaMargin = deltaMargin
+        self.vegaMargin = vegaMargin
+        self.curvatureMargin = curvatureMargin
+        self.premiumMargin = premiumMargin
+        self.basisMargin = basisMargin
+        self.addOns = addOns
+        self.scenario = scenario
+        self.factors = factors
+    }
+
+    /// Maintenance margin over equity; absent for equity that is not positive.
+    package var utilisation: Double? { equity > 0 ? maintenanceMargin / equity : nil }
+}
+
+/// The correlation scenarios, in the order that decides exact ties.
+package enum CorrelationScenario: Int, CaseIterable, Sendable {
+    case medium, high, low
+
+    package var name: String {
+        switch self {
+        case .medium: "medium"
+        case .high: "high"
+        case .low: "low"
+        }
+    }
+}
+
+/// What the causing event changed.
+package enum Trigger: Equatable, Sendable {
+    case instrument(symbol: String)
+    case price(symbol: String, Quote)
+    case forward(underlying: String, expiry: Timestamp, price: Double)
+    case portfolio(account: String)
+    case position(account: String, symbol: String)
+    case fill(account: String, symbol: String)
+    case balance(account: String, asset: String)
+    case transfer(account: String, asset: String)
+    case account(account: String)
+    case settlement(symbol: String, price: Double)
+    case funding(symbol: String)
+    /// Time passing, not news.
+    case clock
+}
+
+/// A feed that went wrong or came back.
+package struct FeedAlert: Equatable, Sendable {
+    package enum Condition: Equatable, Sendable {
+        /// Sequence numbers `first...last` of a producer never came.
+        case gap(source: String, first: Int64, last: Int64)
+        /// No price of this index for longer than the configured time.
+        case stale(symbol: String, since: Timestamp)
+        /// A stale index has a price again.
+        case recovered(symbol: String)
+        /// An index price that moved by more than the configured fraction from the last one. It is used all the same.
+        case outlier(symbol: String, price: Double, previous: Double)
+        /// A contract that somebody holds has not been settled within the grace after its expiry.
+        case unsettled(symbol: String, expiry: Timestamp)
+    }
+
+    /// Number of the causing event, and the place among its feed alerts, from 1.
+    package var event: UInt64
+    package var ordinal: Int
+    package var timestamp: Timestamp
+    package var condition: Condition
+
+    package init(event: UInt64, ordinal: Int, timestamp: Timestamp, condition: Condition) {
+        self.event = event
+        self.ordinal = ordinal
+        self.timestamp = timestamp
+        self.condition = condition
+    }
+}
