@@ -92,13 +92,16 @@ extension JSONScanner {
         }
         let unit = try codeUnit(at: start + 2)
         guard unit & 0xF800 == 0xD800 else { return start + 6 }
-        let isPair =
-            unit < 0xDC00 && start + 7 < bytes.count && bytes[start + 6] == UInt8(ascii: "\\")
-            && bytes[start + 7] == UInt8(ascii: "u")
-        guard isPair, try codeUnit(at: start + 8) & 0xFC00 == 0xDC00 else {
-            throw JSONFault(.loneSurrogate, at: start)
-        }
+        guard unit < 0xDC00, try isNext("\\", at: start + 6), try isNext("u", at: start + 7),
+            try codeUnit(at: start + 8) & 0xFC00 == 0xDC00
+        else { throw JSONFault(.loneSurrogate, at: start) }
         return start + 12
+    }
+
+    /// Whether a character comes next, in a text that may not end here.
+    private func isNext(_ character: Unicode.Scalar, at index: Int) throws(JSONFault) -> Bool {
+        guard index < bytes.count else { throw JSONFault(.unexpectedEnd, at: bytes.count) }
+        return bytes[index] == UInt8(ascii: character)
     }
 
     /// The value of four hexadecimal digits.

@@ -37,6 +37,12 @@ package struct JSONScanner {
     /// A scanner of `bytes`, which have to outlive it.
     package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
+    /// A scanner of the value that begins at an offset of `bytes`; offsets still count from the beginning.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from offset: Int) {
+        self.bytes = bytes
+        position = offset
+    }
+
     /// The next token; `end` again and again once the text is complete.
     package mutating func next() throws(JSONFault) -> JSONToken {
         skipWhitespace()
