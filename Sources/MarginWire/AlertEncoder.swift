@@ -1,0 +1,154 @@
+package import MarginCore
+
+/// Turns alerts into lines: the wire's half of "Alerts out" of the line formats.
+///
+/// The order of the fields is part of the format, since the same tape has to give the same bytes:
+///
+///     type, id, ts, event, account, state, previous,
+///     equity, initial_margin, maintenance_margin, delta_margin, vega_margin, curvature_margin, premium_margin,
+///     basis_margin, add_ons, shortfall, utilisation, scenario, factors, trigger, reason
+///     type, id, ts, event, condition, then what the condition says
+///
+/// What is absent is left out. Instants are integers, nanoseconds since 1970.
+package struct AlertEncoder {
+    private var writer = JSONWriter()
+
+    package init() {}
+
+    /// Appends one line, with its LF.
+    package mutating func encode(_ alert: Alert, into bytes: inout [UInt8]) {
+        // The bytes go to the writer and come back, so that they are never shared and never copied.
+        swap(&writer.bytes, &bytes)
+        writer.open("{")
+        switch alert {
+        case .account(let alert): encode(alert)
+        case .feed(let alert): encode(alert)
+        }
+        writer.close("}")
+        writer.endLine()
+        swap(&writer.bytes, &bytes)
+    }
+
+    // MARK: Accounts
+
+    private mutating func encode(_ alert: AccountAlert) {
+        writer.member("type", alert.isReminder ? "reminder" : AlertEncoder.type(entering: alert.state))
+        writer.member("id", "\(alert.event)-\(alert.ordinal)")
+        writer.member("ts", alert.timestamp.nanoseconds)
+        writer.member("event", alert.event)
+        writer.member("account", alert.account)
+        writer.member("state", alert.state.name)
+        writer.member("previous", alert.previous.name)
+        encode(alert.figures, shortfall: alert.shortfall)
+        writer.key("trigger")
+        encode(alert.trigger)
+        if let reason = alert.reason { writer.member("reason", reason.rawValue) }
+    }
+
+    private static func type(entering state: AccountState) -> String {
+        switch state {
+        case .normal: "cleared"
+        case .call: "margin_call"
+        case .warning, .liquidation, .insolvent: state.name
+        }
+    }
+
+    private mutating func encode(_ figures: MarginFigures, shortfall: Double?) {
+        writer.member("equity", figures.equity)
+        writer.member("initial_margin", figures.initialMargin)
+        writer.member("maintenance_margin", figures.maintenanceMargin)
+        writer.member("delta_margin", figures.deltaMargin)
+        writer.member("vega_margin", figures.vegaMargin)
+        writer.member("curvature_margin", figures.curvatureMargin)
+        writer.member("premium_margin", figures.premiumMargin)
+        writer.member("basis_margin", figures.basisMargin)
+        writer.member("add_ons", figures.addOns)
+        writer.member("shortfall", shortfall)
+        writer.member("utilisation", figures.utilisation)
+        writer.member("scenario", figures.scenario.name)
+        writer.key("factors")
+        writer.open("[")
+        for factor in figures.factors {
+            writer.open("{")
+            writer.member("underlying", factor.underlying)
+            writer.member("delta", factor.delta)
+            writer.member("vega", factor.vega)
+            writer.member("share", factor.share)
+            writer.close("}")
+        }
+        writer.close("]")
+    }
+
+    // MARK: Triggers
+
+    private mutating func encode(_ trigger: Trigger) {
+        writer.open("{")
+        switch trigger {
+        case .instrument(let symbol): describe("instrument", symbol: symbol)
+        case .price(let symbol, let quote):
+            describe("price", symbol: symbol)
+            writer.member("price", quote.price)
+            writer.member("bid", quote.bid)
+            writer.member("ask", quote.ask)
+            writer.member("iv", quote.volatility)
+        case .forward(let underlying, let expiry, let price):
+            writer.member("type", "forward")
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
+            writer.member("price", price)
+        case .portfolio(let account): describe("portfolio", account: account)
+        case .position(let account, let symbol): describe("position", account: account, symbol: symbol)
+        case .fill(let account, let symbol): describe("fill", account: account, symbol: symbol)
+        case .balance(let account, let asset): describe("balance", account: account, asset: asset)
+        case .transfer(let account, let asset): describe("transfer", account: account, asset: asset)
+        case .account(let account): describe("account", account: account)
+        case .settlement(let symbol, let price):
+            describe("settlement", symbol: symbol)
+            writer.member("price", price)
+        case .funding(let symbol): describe("funding", symbol: symbol)
+        case .clock: writer.member("type", "clock")
+        }
+        writer.close("}")
+    }
+
+    private mutating func describe(
+        _ type: String, account: String? = nil, symbol: String? = nil, asset: String? = nil
+    ) {
+        writer.member("type", type)
+        if let account { writer.member("account", account) }
+        if let symbol { writer.member("symbol", symbol) }
+        if let asset { writer.member("asset", asset) }
+    }
+
+    // MARK: Feeds
+
+    private mutating func encode(_ alert: FeedAlert) {
+        writer.member("type", "feed")
+        writer.member("id", "\(alert.event)-f\(alert.ordinal)")
+        writer.member("ts", alert.timestamp.nanoseconds)
+        writer.member("event", alert.event)
+        switch alert.condition {
+        case .gap(let source, let first, let last):
+            writer.member("condition", "gap")
+            writer.member("source", source)
+            writer.member("first", first)
+            writer.member("last", last)
+        case .stale(let symbol, let since):
+            writer.member("condition", "stale")
+            writer.member("symbol", symbol)
+            writer.member("since", since.nanoseconds)
+        case .recovered(let symbol):
+            writer.member("condition", "recovered")
+            writer.member("symbol", symbol)
+        case .outlier(let symbol, let price, let previous):
+            writer.member("condition", "outlier")
+            writer.member("symbol", symbol)
+            writer.member("price", price)
+            writer.member("previous", previous)
+        case .unsettled(let symbol, let expiry):
+            writer.member("condition", "unsettled")
+            writer.member("symbol", symbol)
+            writer.member("expiry", expiry.nanoseconds)
+        }
+    }
+}
