@@ -1,0 +1,144 @@
+import MarginCore
+
+// The whole format of the file: every key with its place in the configuration, its range and its meaning, in the order
+// in which the file is printed. The ranges are such that whatever passes them can neither trap nor make a number that
+// is not finite: an interval is positive, a divisor is not too small, a power stays within what a double holds.
+
+extension MarginConfiguration {
+    static var keys: [ConfigurationKey<MarginConfiguration>] {
+        [
+            .time(
+                "valuation_interval", \.valuationInterval, .greaterThanZero,
+                "Valuation time is the clock rounded down to a multiple of this"),
+            .time(
+                "max_jump", \.maxJump, .fromZero,
+                "An event further ahead of the clock than this is rejected, unless it is a clock line"),
+            .time(
+                "settlement_grace", \.settlementGrace, .fromZero,
+                "A held contract that is unsettled this long after its expiry is reported"),
+            .word(
+                "convention", \.convention, absence: "none",
+                "The exchange whose way of writing symbols defines a symbol that no line defined"),
+            .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
+            .profiles("profiles", "Sets of margin parameters, by name; an account names its profile"),
+        ]
+    }
+}
+
+extension FeedRules {
+    static var keys: [ConfigurationKey<FeedRules>] {
+        [
+            .time(
+                "stale_after", \.staleAfter, .greaterThanZero, absence: "off",
+                "An index without a price for this long is stale"),
+            .number(
+                "outlier_move", \.outlierMove, .positive(to: 1000), absence: "off",
+                "An index price that moves by more than this fraction is an outlier"),
+        ]
+    }
+}
+
+extension MarginProfile {
+    static var keys: [ConfigurationKey<MarginProfile>] {
+        [
+            .words("models", \.models, "The models whose largest charge is the risk charge"),
+            .underlyings(
+                "underlyings", "Per underlying or asset; \"other\" stands for those that are not named. In each:"),
+            .section(
+                "sensitivities", \.sensitivities, SensitivityParameters.keys,
+                "The model sensitivities: its shocks and correlations"),
+            .section(
+                "requirement", \.requirement, RequirementParameters.keys, "From the risk charge to the requirement"),
+            .section("levels", \.levels, LevelParameters.keys, "When a state is entered and left"),
+        ]
+    }
+}
+
+extension UnderlyingParameters {
+    static var keys: [ConfigurationKey<UnderlyingParameters>] {
+        [
+            .number("risk_weight", \.riskWeight, .betweenZeroAndOne, "Relative price move that is charged for"),
+            .number("haircut", \.haircut, .fraction, "Fraction by which a positive balance of the asset counts less"),
+            .number(
+                "delta_concentration_threshold", \.deltaConcentrationThreshold, .dollars,
+                "Cash delta above which concentration begins, in USD"),
+            .number(
+                "vega_concentration_threshold", \.vegaConcentrationThreshold, .dollars,
+                "Relative vega above which concentration begins, in USD"),
+        ]
+    }
+}
+
+extension SensitivityParameters {
+    static var keys: [ConfigurationKey<SensitivityParameters>] {
+        [
+            .number(
+                "vega_weight", \.vegaWeight, .from(0, to: 10),
+                "Relative shock of volatility at vega_reference_days; 0.5 is half of the volatility"),
+            .number(
+                "vega_reference_days", \.vegaReferenceDays, .from(0.01, to: 36_500),
+                "The term, in days, that vega_weight is meant for"),
+            .number(
+                "vega_power_short", \.vegaPowerShort, .fraction,
+                "Exponent of the volatility shock over terms shorter than the reference"),
+            .number(
+                "vega_power_long", \.vegaPowerLong, .fraction,
+                "Exponent of the volatility shock over terms from the reference on"),
+            .number(
+                "tenor_decay", \.tenorDecay, .from(0, to: 100),
+                "Decay of the correlation between expiries, per relative distance"),
+            .number(
+                "tenor_floor_days", \.tenorFloorDays, .from(0.01, to: 36_500),
+                "No expiry counts as nearer than this many days in the vega terms"),
+            .number("gamma", \.gamma, .fraction, "Correlation between underlyings"),
+            .word(
+                "cross_asset", \.crossAsset,
+                "Underlyings are aggregated with gamma, or (none) by a plain sum, without diversification"),
+            .number(
+                "high_factor", \.highFactor, .from(1, to: 100),
+                "Correlations of the scenario high: min(1, factor * correlation)"),
+            .number(
+                "low_factor", \.lowFactor, .fraction,
+                "Correlations of the scenario low: max(2 * correlation - 1, factor * correlation)"),
+        ]
+    }
+}
+
+extension RequirementParameters {
+    static var keys: [ConfigurationKey<RequirementParameters>] {
+        [
+            .number(
+                "basis_rate", \.basisRate, .fraction,
+                "Charge on offsetting deltas of different expiries, as a fraction of what is offset"),
+            .number(
+                "short_option_floor", \.shortOptionFloor, .fraction,
+                "Least charge for a short option that has not expired, as a fraction of its notional"),
+            .number(
+                "maintenance_ratio", \.maintenanceRatio, .positive(to: 1),
+                "Maintenance margin over initial margin, before add-ons"),
+        ]
+    }
+}
+
+extension LevelParameters {
+    static var keys: [ConfigurationKey<LevelParameters>] {
+        [
+            .number(
+                "warning", \.warning, .from(1, to: 1000),
+                "Warning is entered below this multiple of the initial margin"),
+            .number("release", \.release, .from(1, to: 1000), "A state is left at this multiple of its own level"),
+            .number(
+                "insolvency_release", \.insolvencyRelease, .fraction,
+                "Insolvency is left at this multiple of the maintenance margin, and above zero"),
+            .time(
+                "warmup", \.warmup, .fromZero,
+                "An account with something unpriced raises no alert this long after it was first named"),
+            .time(
+                "call_grace", \.callGrace, .fromZero, absence: "never",
+                "An unbroken margin call becomes a liquidation after this time"),
+            .time(
+                "reminder_interval", \.reminderInterval, .fromOneSecond, absence: "never",
+                "An account in a margin call or worse is reminded of after this time"),
+        ]
+    }
+}

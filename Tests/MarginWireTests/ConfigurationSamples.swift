@@ -1,0 +1,117 @@
+import MarginCore
+import MarginTesting
+import MarginWire
+
+/// The configuration of a text that is meant to be valid.
+func configuration(_ text: String) throws -> MarginConfiguration {
+    try ConfigurationReader.read(Array(text.utf8)).get()
+}
+
+/// The faults of a text, each as `line:column: message`; none where it is valid.
+func faults(_ text: String) -> [String] {
+    switch ConfigurationReader.read(Array(text.utf8)) {
+    case .success: []
+    case .failure(let failure): failure.faults.map(\.description)
+    }
+}
+
+/// Configurations that a file can state, anywhere in their ranges and often at the ends of these.
+struct ConfigurationGenerator {
+    private var random: SeededGenerator
+
+    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+    mutating func next() -> MarginConfiguration {
+        var configuration = MarginConfiguration()
+        configuration.valuationInterval = time(from: 1)
+        configuration.maxJump = time(from: 0)
+        configuration.settlementGrace = time(from: 0)
+        configuration.convention = Bool.random(using: &random) ? .deribit : nil
+        configuration.feed.staleAfter = Bool.random(using: &random) ? time(from: 1) : nil
+        configuration.feed.outlierMove = Bool.random(using: &random) ? number(1e-30, 1000) : nil
+        configuration.profiles = [profile(MarginProfile())]
+        for name in names(upTo: 2) where name != "default" {
+            // A profile has the underlyings of `default`, and perhaps more.
+            var profile = profile(configuration.profiles[0])
+            profile.name = name
+            configuration.profiles.append(profile)
+        }
+        return configuration
+    }
+
+    private mutating func profile(_ basis: MarginProfile) -> MarginProfile {
+        var profile = basis
+        for name in basis.underlyings.keys.sorted() + names(upTo: 3) where name != "other" {
+            profile.underlyings[name] = underlying()
+        }
+        profile.otherUnderlyings = underlying()
+        profile.sensitivities = sensitivities()
+        profile.requirement.basisRate = number(0, 1)
+        profile.requirement.shortOptionFloor = number(0, 1)
+        profile.requirement.maintenanceRatio = number(1e-30, 1)
+        profile.levels = levels()
+        return profile
+    }
+
+    private mutating func underlying() -> UnderlyingParameters {
+        var underlying = UnderlyingParameters(riskWeight: number(1e-30, (1.0).nextDown), haircut: number(0, 1))
+        underlying.deltaConcentrationThreshold = number(1, 1e18)
+        underlying.vegaConcentrationThreshold = number(1, 1e18)
+        return underlying
+    }
+
+    private mutating func sensitivities() -> SensitivityParameters {
+        var parameters = SensitivityParameters()
+        parameters.vegaWeight = number(0, 10)
+        parameters.vegaReferenceDays = number(0.01, 36_500)
+        parameters.vegaPowerShort = number(0, 1)
+        parameters.vegaPowerLong = number(0, 1)
+        parameters.tenorDecay = number(0, 100)
+        parameters.tenorFloorDays = number(0.01, 36_500)
+        parameters.gamma = number(0, 1)
+        parameters.crossAsset = Bool.random(using: &random) ? .correlated : .none
+        parameters.highFactor = number(1, 100)
+        parameters.lowFactor = number(0, 1)
+        return parameters
+    }
+
+    private mutating func levels() -> LevelParameters {
+        var levels = LevelParameters()
+        levels.warning = number(1, 1000)
+        levels.release = number(1, 1000)
+        levels.insolvencyRelease = number(0, 1)
+        levels.warmup = time(from: 0)
+        levels.callGrace = Bool.random(using: &random) ? time(from: 0) : nil
+        levels.reminderInterval = Bool.random(using: &random) ? time(from: 1_000_000_000) : nil
+        return levels
+    }
+
+    private mutating func number(_ lower: Double, _ upper: Double) -> Double {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: lower
+        case 1: upper
+        // Near the lower end, over all magnitudes that a file can hold.
+        case 2:
+            min(upper, max(lower, Double(sign: .plus, exponent: .random(in: -90..<0, using: &random), significand: 1)))
+        default: Double.random(in: lower...upper, using: &random)
+        }
+    }
+
+    /// Nanoseconds up to 1e9 s.
+    private mutating func time(from shortest: Int64) -> Int64 {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: shortest
+        case 1: 1_000_000_000_000_000_000
+        case 2: Int64.random(in: 1...86_400, using: &random) * 1_000_000_000
+        default: Int64.random(in: shortest...1_000_000_000_000_000_000, using: &random)
+        }
+    }
+
+    /// Different names, some of which no desk would choose.
+    private mutating func names(upTo count: Int) -> [String] {
+        let all = [
+            "SOL", "conservative", "a\"b\\c", "tab\tand\nline", "// none", "héllo", "\u{7F}\u{85}\u{2028}", "🐋", "{",
+        ]
+        return Array(all.shuffled(using: &random).prefix(.random(in: 0...count, using: &random)))
+    }
+}
