@@ -1,0 +1,58 @@
+import Glibc
+import MarginCore
+import MarginWire
+import Testing
+
+@Suite("The page about the configuration") struct ConfigurationDocumentationTests {
+    @Test("has an example that is valid and means what the page says")
+    func example() throws {
+        let example = try #require(page().split(separator: "```json\n").last?.split(separator: "```").first)
+        let read = try configuration(String(example))
+        let conservative = try #require(read.profiles.last)
+        #expect(conservative.name == "conservative")
+        #expect(conservative.parameters(of: "BTC").riskWeight == 0.20)
+        #expect(conservative.parameters(of: "BTC").haircut == 0.05)
+        #expect(conservative.parameters(of: "SOL").haircut == 0.50)
+        #expect(conservative.parameters(of: "DOGE").haircut == 0.50)
+        #expect(conservative.levels.warning == 1.25)
+        #expect(conservative.levels.callGrace == 900_000_000_000)
+        #expect(read.profiles[0].parameters(of: "BTC").riskWeight == 0.16)
+    }
+
+    @Test("lists every key of the printed defaults, with its default, and no other")
+    func keys() throws {
+        // Lines such as `"gamma": 0.6,` of the printed file, without sections and the names of underlyings.
+        var printed: [String: String] = [:]
+        for line in ConfigurationPrinter.text(of: MarginConfiguration()).split(separator: "\n") {
+            guard let colon = line.firstRange(of: ": "), !line.contains("//") else { continue }
+            let value = line[colon.upperBound...]
+            if value.first == "{" { continue }
+            printed[line[..<colon.lowerBound].filter { $0 != "\"" && $0 != " " }] = String(
+                value.last == "," ? value.dropLast() : value)
+        }
+        printed["delta_concentration_threshold"] = "20000000"
+        printed["vega_concentration_threshold"] = "10000000"
+
+        var listed: [String: String] = [:]
+        for line in try page().split(separator: "\n") where line.hasPrefix("| `") {
+            let cells = line.split(separator: "|").map {
+                $0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
+            }
+            listed[String(cells[0].dropFirst().dropLast())] = String(cells[2])
+        }
+        // Their defaults differ by underlying; they are in `ConfigurationDefaultsTests`.
+        #expect(listed.removeValue(forKey: "risk_weight") != nil)
+        #expect(listed.removeValue(forKey: "haircut") != nil)
+        #expect(listed == printed)
+    }
+
+    /// The text of `docs/configuration.md`.
+    private func page() throws -> String {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let file = try #require(fopen("/\(root)/docs/configuration.md", "r"))
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+}
