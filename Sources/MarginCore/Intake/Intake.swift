@@ -1,0 +1,166 @@
+/// Decides what is an event: the one place where lines are accepted, numbered and given a clock.
+///
+/// It owns everything that acceptance depends on, and everything exact: producers' sequence numbers, the catalogue of
+/// instruments, the prices, the ledger. What it accepts it hands on as `AcceptedEvent`s, which no book can refuse; so
+/// the books may be many, and none of them decides what happened.
+package struct Intake: Sendable {
+    package internal(set) var market = Market()
+    package internal(set) var ledger = Ledger()
+    package private(set) var configuration: MarginConfiguration
+    /// The largest timestamp accepted; `nil` before the first event.
+    package private(set) var clock: Timestamp?
+    /// The number of the last accepted event.
+    package private(set) var eventNumber: UInt64 = 0
+
+    var symbols = NameTable()
+    var underlyings = NameTable()
+    var accounts = NameTable()
+    var expiries: [Int32: [Timestamp: ExpiryID]] = [:]
+    /// By underlying: the symbol that is its index.
+    var spotSymbols: [Int32: InstrumentID] = [:]
+    /// By instrument and by expiry: the latest time of a price that was taken.
+    var lastPrice: [Timestamp?] = []
+    var lastForward: [Timestamp?] = []
+    var watch = FeedWatch()
+
+    private var sequences = SequenceGuard()
+    /// Noticed about the feeds since the last accepted event, whose number the notices will carry.
+    private var notices: [FeedAlert.Condition] = []
+
+    package init(configuration: MarginConfiguration) { self.configuration = configuration }
+
+    /// Takes new parameters; the state stays.
+    package mutating func reconfigure(_ configuration: MarginConfiguration) { self.configuration = configuration }
+
+    /// What became of a line.
+    package enum Verdict: Equatable, Sendable {
+        case accepted(UInt64)
+        /// Its `seq` or `id` was used before; it changed nothing and is no fault of the producer's.
+        case repeated
+        /// Older than the last price or forward of its kind; it changed nothing.
+        case late
+        case rejected(LineFault)
+    }
+
+    /// Judges one line. An accepted event and its updates are appended to `batch`; any other leaves it as it was.
+    package mutating func admit(_ line: IncomingLine, into batch: inout EventBatch) -> Verdict {
+        if let sequence = line.sequence {
+            switch sequences.observe(sequence, from: line.source) {
+            case .next: break
+            case .repeat: return .repeated
+            case .gap(let source, let first, let last): notices.append(.gap(source: source, first: first, last: last))
+            }
+        }
+        switch line.content {
+        case .failure(let fault): return .rejected(fault)
+        case .success(let content):
+            do throws(Refusal) {
+                return .accepted(try admit(content, into: &batch))
+            } catch {
+                switch error {
+                case .fault(let fault): return .rejected(fault)
+                case .repeated: return .repeated
+                case .late: return .late
+                }
+            }
+        }
+    }
+
+    /// Why a well-formed line is no event.
+    enum Refusal: Error {
+        case fault(LineFault)
+        case repeated
+        case late
+
+        init(_ reason: RejectionReason, _ field: EventField? = nil) { self = .fault(LineFault(reason, field)) }
+    }
+
+    private mutating func admit(
+        _ content: IncomingLine.Content, into batch: inout EventBatch
+    ) throws(Refusal) -> UInt64 {
+        let time = content.timestamp
+        if let clock, time.nanoseconds(since: clock) > configuration.maxJump {
+            guard case .clock = content.draft else { throw Refusal(.timeJump, .ts) }
+        }
+        let moment = Moment(time: time, now: max(clock ?? time, time))
+        let first = batch.updates.count
+        let cause = try apply(content.draft, at: moment, &batch.updates)
+
+        clock = moment.now
+        eventNumber += 1
+        passTime(to: moment.now)
+        batch.events.append(
+            AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
+        for (place, condition) in notices.enumerated() {
+            batch.feedAlerts.append(
+                FeedAlert(event: eventNumber, ordinal: place + 1, timestamp: moment.now, condition: condition))
+        }
+        notices.removeAll(keepingCapacity: true)
+        return eventNumber
+    }
+
+    /// When a line happens: its own time, and the clock if it is accepted.
+    struct Moment {
+        var time: Timestamp
+        var now: Timestamp
+    }
+
+    /// Sends a draft through its door. Each door checks everything first and changes things last: one that throws has
+    /// changed nothing and appended nothing.
+    private mutating func apply(
+        _ draft: EventDraft, at moment: Moment, _ updates: inout [BookUpdate]
+    ) throws(Refusal) -> Cause {
+        switch draft {
+        case .instrument(let symbol, let terms): try define(symbol, terms, at: moment, &updates)
+        case .price(let symbol, let quote): try price(symbol, quote, at: moment, &updates)
+        case .forward(let underlying, let expiry, let price):
+            try forward(of: underlying, expiry, price, at: moment, &updates)
+        case .settlement(let symbol, let price): try settle(symbol, price, at: moment, &updates)
+        case .funding(let symbol, let rate): try fund(symbol, rate, &updates)
+        case .portfolio(let account, let balances, let positions):
+            try replaceBook(of: account, balances, positions, at: moment, &updates)
+        case .position(let account, let position): try setPosition(of: account, position, at: moment, &updates)
+        case .fill(let account, let symbol, let quantity, let price, let fee, let id):
+            try fill(account, symbol, quantity, price, fee, id, at: moment, &updates)
+        case .balance(let account, let balance): try setBalance(of: account, balance, at: moment, &updates)
+        case .transfer(let account, let balance, let id):
+            try transfer(account, balance, id, at: moment, &updates)
+        case .account(let account, let profile, let mode, let group):
+            try restate(account, profile, mode, group, at: moment, &updates)
+        case .clock: .clock
+        }
+    }
+
+    // MARK: - Feeds
+
+    /// Lets the feed watch see that time passed; called before a price is taken, so that a silence is noticed before
+    /// what ends it.
+    mutating func passTime(to now: Timestamp) {
+        for notice in watch.advance(to: now, rules: configuration.feed) {
+            // A contract that nobody holds, or that was restated since, leaves nothing to settle.
+            if case .unsettled(let symbol, let expiry) = notice {
+                guard ledger.isHeld(symbol), let terms = market[symbol].terms, let current = terms.expiry,
+                    market[current].time == expiry
+                else { continue }
+            }
+            notices.append(condition(of: notice))
+        }
+    }
+
+    mutating func observe(_ symbol: InstrumentID, price: Double, at moment: Moment) {
+        passTime(to: moment.now)
+        for notice in watch.observe(symbol, price: price, at: moment.time, rules: configuration.feed) {
+            notices.append(condition(of: notice))
+        }
+    }
+
+    private func condition(of notice: FeedWatch.Notice) -> FeedAlert.Condition {
+        switch notice {
+        case .stale(let symbol, let since): .stale(symbol: market[symbol].symbol, since: since)
+        case .recovered(let symbol): .recovered(symbol: market[symbol].symbol)
+        case .outlier(let symbol, let price, let previous):
+            .outlier(symbol: market[symbol].symbol, price: price, previous: previous)
+        case .unsettled(let symbol, let expiry): .unsettled(symbol: market[symbol].symbol, expiry: expiry)
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/// Who holds what, exactly: balances and quantities as decimals, entry prices as the doubles they were read as.
+///
+/// The ledger knows no prices and no risk. Its rows are kept sorted, so that whoever walks them walks them in one order.
+package struct Ledger: Sendable {
+    package struct Balance: Equatable, Sendable {
+        package var asset: UnderlyingID
+        /// To 18 decimals; never zero.
+        package var amount: Decimal
+    }
+
+    package struct Position: Equatable, Sendable {
+        package var instrument: InstrumentID
+        /// Signed, in contracts; never zero.
+        package var quantity: Decimal
+        /// Average entry price; positive.
+        package var entry: Double
+    }
+
+    package struct Account: Sendable {
+        package let name: String
+        /// The clock when an accepted event first named it.
+        package let since: Timestamp
+        /// Place of the profile in the configuration.
+        package var profile: Int32 = 0
+        package var mode = AccountMode.portfolio
+        package var group: String?
+        /// By asset.
+        package fileprivate(set) var balances: [Balance] = []
+        /// By instrument.
+        package fileprivate(set) var positions: [Position] = []
+        fileprivate var fillIDs: Set<String> = []
+        fileprivate var transferIDs: Set<String> = []
+
+        package func amount(of asset: UnderlyingID) -> Decimal {
+            balances.first { $0.asset == asset }?.amount ?? .zero
+        }
+
+        package func position(in instrument: InstrumentID) -> Position? {
+            let place = positions.place { $0.instrument < instrument }
+            return place < positions.count && positions[place].instrument == instrument ? positions[place] : nil
+        }
+    }
+
+    package private(set) var accounts: [Account] = []
+    /// By instrument index: who holds it.
+    private var holders: [Int32: Set<AccountID>] = [:]
+
+    package init() {}
+
+    package subscript(id: AccountID) -> Account { accounts[Int(id.index)] }
+
+    /// The accounts that hold `instrument`, in the order of their ids.
+    package func holders(of instrument: InstrumentID) -> [AccountID] { (holders[instrument.index] ?? []).sorted() }
+
+    package func isHeld(_ instrument: InstrumentID) -> Bool { holders[instrument.index]?.isEmpty == false }
+
+    // MARK: - Changes
+
+    package mutating func open(_ name: String, since: Timestamp) -> AccountID {
+        accounts.append(Account(name: name, since: since))
+        return AccountID(accounts.count - 1)
+    }
+
+    package mutating func configure(_ id: AccountID, profile: Int32?, mode: AccountMode?, group: String?) {
+        let place = Int(id.index)
+        if let profile { accounts[place].profile = profile }
+        if let mode { accounts[place].mode = mode }
+        if let group { accounts[place].group = group }
+    }
+
+    package mutating func setBalance(_ id: AccountID, _ asset: UnderlyingID, _ amount: Decimal) {
+        accounts[Int(id.index)].balances.withRow(
+            at: { $0.asset < asset }, where: { $0.asset == asset },
+            set: amount.isZero ? nil : Balance(asset: asset, amount: amount))
+    }
+
+    package mutating func setPosition(_ id: AccountID, _ instrument: InstrumentID, _ quantity: Decimal, _ entry: Double) {
+        accounts[Int(id.index)].positions.withRow(
+            at: { $0.instrument < instrument }, where: { $0.instrument == instrument },
+            set: quantity.isZero ? nil : Position(instrument: instrument, quantity: quantity, entry: entry))
+        if quantity.isZero {
+            holders[instrument.index]?.remove(id)
+        } else {
+            holders[instrument.index, default: []].insert(id)
+        }
+    }
+
+    /// Removes every balance and position of the account.
+    package mutating func clear(_ id: AccountID) {
+        for position in accounts[Int(id.index)].positions { holders[position.instrument.index]?.remove(id) }
+        accounts[Int(id.index)].positions.removeAll()
+        accounts[Int(id.index)].balances.removeAll()
+    }
+
+    // MARK: - Repeats
+
+    package func hasSeenFill(_ id: AccountID, _ fill: String) -> Bool { self[id].fillIDs.contains(fill) }
+    package func hasSeenTransfer(_ id: AccountID, _ transfer: String) -> Bool { self[id].transferIDs.contains(transfer) }
+    package mutating func remember(fill: String, of id: AccountID) { accounts[Int(id.index)].fillIDs.insert(fill) }
+    package mutating func remember(transfer: String, of id: AccountID) {
+        accounts[Int(id.index)].transferIDs.insert(transfer)
+    }
+}
+
+extension Array {
+    /// The first place whose element does not come `before`; the array is sorted so that those come first.
+    fileprivate func place(before: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if before(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Inserts, replaces or removes (`nil`) the one row that `matches`, keeping the order.
+    fileprivate mutating func withRow(
+        at before: (Element) -> Bool, where matches: (Element) -> Bool, set row: Element?
+    ) {
+        let place = place(before: before)
+        let isThere = place < count && matches(self[place])
+        switch (isThere, row) {
+        case (true, let row?): self[place] = row
+        case (true, nil): remove(at: place)
+        case (false, let row?): insert(row, at: place)
+        case (false, nil): break
+        }
+    }
+}
