@@ -45,7 +45,7 @@ package enum Aggregation {
     /// M = √max(0, Σ Kᵢ² + 2 Σ_{j<i} γᵢⱼ Sᵢ Sⱼ).
     @inline(__always)
     package static func acrossBuckets(
-        _ count: Int, _ bucket: (Int) -> Bucket, correlation: (Int, Int) -> Double, rule: SumRule
+        _ count: Int, rule: SumRule, _ bucket: (Int) -> Bucket, correlation: (Int, Int) -> Double
     ) -> (margin: Double, isClamped: Bool) {
         let isClamped = rule == .clamped
         let total = acrossTotal(count, bucket, correlation, isClamped)

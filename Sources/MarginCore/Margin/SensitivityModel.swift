@@ -103,7 +103,7 @@ package enum SensitivityModel {
     }
 
     /// Delta, vega and curvature margin, and the scenario that made their sum largest.
-    package struct Charge: Sendable, BitwiseCopyable {
+    package struct Charge: Sendable {
         package var delta = 0.0
         package var vega = 0.0
         package var curvature = 0.0
@@ -152,12 +152,12 @@ package enum SensitivityModel {
         }
         let gamma = scenario.adjust(parameters.gamma, high: parameters.highFactor, low: parameters.lowFactor)
         charge.delta = Aggregation.withinBucket(count) { exposure($0).delta } correlation: { _, _ in gamma }
-        let vega = Aggregation.acrossBuckets(count) {
+        let vega = Aggregation.acrossBuckets(count, rule: .clampedWhenNegative) {
             let x = exposure($0)
             return Aggregation.Bucket(margin: x.vegaMargin[scenario.rawValue], sum: x.vegaSum)
         } correlation: { _, _ in
             gamma
-        } rule: .clampedWhenNegative
+        }
         charge.vega = vega.margin
         charge.isClamped = vega.isClamped
         charge.curvature = Aggregation.withinBucket(count) { exposure($0).curvature } correlation: { _, _ in
