@@ -1,0 +1,99 @@
+/// What one unit (quantity × multiplier 1) of a contract is worth and risks, shared by every account that holds it; USD.
+///
+/// A pure function of prices, volatility, valuation time and the risk weight. 64 bytes: one cache line.
+struct UnitRisk: BitwiseCopyable {
+    /// V(0).
+    var value = 0.0
+    /// D.
+    var delta = 0.0
+    /// Loss beyond delta when all prices of the underlying move by +RW and −RW.
+    var curvatureUp = 0.0
+    var curvatureDown = 0.0
+    /// W.
+    var vega = 0.0
+    /// S while the option is unexpired: what the short-option floor counts.
+    var floorNotional = 0.0
+    /// What a unit adds to the requirement because it cannot be valued; 0 where it can.
+    var addOn = 0.0
+    private var reserved = 0.0
+
+    init() {}
+
+    /// The risk of one unit of an option.
+    ///
+    /// - Parameters:
+    ///   - index: S of the underlying; 0 where there is none yet.
+    ///   - forward: F of the expiry.
+    ///   - volatility: 0 where there is none yet.
+    ///   - years: T.
+    ///   - shock: RW of the underlying and the logarithms of 1 ± RW.
+    @inline(__always)
+    init(
+        option terms: OptionTerms, index: Double, forward: Double, volatility: Double, years: Double,
+        rootYears: Double, shock: PriceShock
+    ) {
+        guard index > 0 else {
+            addOn = terms.strike
+            return
+        }
+        guard years > 0 else {
+            // The payoff is fixed. A linear contract is money; an inverse one a claim in coin, which moves with it.
+            value = UnitRisk.bounded(Black76.intrinsic(forward: index, strike: terms.strike, right: terms.right))
+            delta = terms.isInverse ? value : 0
+            return
+        }
+        floorNotional = index
+        guard volatility > 0 else {
+            addOn = index
+            return
+        }
+
+        let deviation = volatility * rootYears
+        let logMoneyness = naturalLogarithm(forward / terms.strike)
+        // Linear contracts pay the price of the option, inverse ones that much in coin at F, which is worth S/F of it.
+        let scale = terms.isInverse ? index / forward : 1
+        let base = Black76.value(
+            forward: forward, strike: terms.strike, logMoneyness: logMoneyness, deviation: deviation,
+            right: terms.right)
+        let up = Black76.value(
+            forward: forward * (1 + shock.size), strike: terms.strike, logMoneyness: logMoneyness + shock.logUp,
+            deviation: deviation, right: terms.right)
+        let down = Black76.value(
+            forward: forward * (1 - shock.size), strike: terms.strike, logMoneyness: logMoneyness + shock.logDown,
+            deviation: deviation, right: terms.right)
+        value = UnitRisk.bounded(scale * base.price)
+        delta = UnitRisk.bounded(scale * base.cashDelta)
+        vega = UnitRisk.bounded(scale * base.relativeVega)
+        curvatureUp = UnitRisk.bounded(-scale * (up.price - base.price - shock.size * base.cashDelta))
+        curvatureDown = UnitRisk.bounded(-scale * (down.price - base.price + shock.size * base.cashDelta))
+    }
+
+    /// Held within ±1e120, far beyond any price, so that no product or square of it can leave the finite numbers.
+    @inline(__always)
+    private static func bounded(_ x: Double) -> Double { max(-1e120, min(1e120, x)) }
+}
+
+/// The terms of an option that its price needs.
+struct OptionTerms: BitwiseCopyable {
+    var strike: Double
+    var isCall: Bool
+    var isInverse: Bool
+
+    var right: Instrument.Right {
+        @inline(__always) get { isCall ? .call : .put }
+    }
+}
+
+/// A relative move of all prices of an underlying, up and down.
+struct PriceShock: BitwiseCopyable {
+    /// RW, in 0 < … < 1.
+    var size: Double
+    var logUp: Double
+    var logDown: Double
+
+    init(size: Double) {
+        self.size = size
+        logUp = naturalLogarithm(1 + size)
+        logDown = naturalLogarithm(1 - size)
+    }
+}
