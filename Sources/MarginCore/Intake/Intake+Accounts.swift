@@ -78,8 +78,10 @@ extension Intake {
         let coins = isSpot ? known.map { ledger[$0].amount(of: terms.underlying) } ?? .zero : .zero
         guard let trade = Trade(quantity, at: price, of: terms, held: isSpot ? nil : held, fee: fee),
             let moneyAfter = money.adding(trade.cash)?.roundedToBalance,
-            let coinsAfter = !isSpot ? coins : (terms.underlying == currency ? moneyAfter : coins).adding(quantity)?
-                .roundedToBalance
+            let coinsAfter = !isSpot
+                ? coins
+                : (terms.underlying == currency ? moneyAfter : coins).adding(quantity)?
+                    .roundedToBalance
         else { throw Refusal(.amountOverflow, .qty) }
 
         let id = intern(account: account, at: moment, &updates)

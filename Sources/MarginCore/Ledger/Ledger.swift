@@ -74,7 +74,8 @@ package struct Ledger: Sendable {
             set: amount.isZero ? nil : Balance(asset: asset, amount: amount))
     }
 
-    package mutating func setPosition(_ id: AccountID, _ instrument: InstrumentID, _ quantity: Decimal, _ entry: Double) {
+    package mutating func setPosition(_ id: AccountID, _ instrument: InstrumentID, _ quantity: Decimal, _ entry: Double)
+    {
         accounts[Int(id.index)].positions.withRow(
             at: { $0.instrument < instrument }, where: { $0.instrument == instrument },
             set: quantity.isZero ? nil : Position(instrument: instrument, quantity: quantity, entry: entry))
@@ -95,7 +96,9 @@ package struct Ledger: Sendable {
     // MARK: - Repeats
 
     package func hasSeenFill(_ id: AccountID, _ fill: String) -> Bool { self[id].fillIDs.contains(fill) }
-    package func hasSeenTransfer(_ id: AccountID, _ transfer: String) -> Bool { self[id].transferIDs.contains(transfer) }
+    package func hasSeenTransfer(_ id: AccountID, _ transfer: String) -> Bool {
+        self[id].transferIDs.contains(transfer)
+    }
     package mutating func remember(fill: String, of id: AccountID) { accounts[Int(id.index)].fillIDs.insert(fill) }
     package mutating func remember(transfer: String, of id: AccountID) {
         accounts[Int(id.index)].transferIDs.insert(transfer)

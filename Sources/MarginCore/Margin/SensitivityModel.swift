@@ -95,7 +95,9 @@ package enum SensitivityModel {
         }
         for scenario in 0..<3 {
             let matrix = correlations + scenario * tenors * tenors
-            result.vegaMargin[scenario] = Aggregation.withinBucket(vegas.count) { vegas[$0].vega } correlation: {
+            result.vegaMargin[scenario] = Aggregation.withinBucket(vegas.count) {
+                vegas[$0].vega
+            } correlation: {
                 matrix[Int(vegas[$0].place) * tenors + Int(vegas[$1].place)]
             }
         }
@@ -151,7 +153,11 @@ package enum SensitivityModel {
             return charge
         }
         let gamma = scenario.adjust(parameters.gamma, high: parameters.highFactor, low: parameters.lowFactor)
-        charge.delta = Aggregation.withinBucket(count) { exposure($0).delta } correlation: { _, _ in gamma }
+        charge.delta = Aggregation.withinBucket(count) {
+            exposure($0).delta
+        } correlation: { _, _ in
+            gamma
+        }
         let vega = Aggregation.acrossBuckets(count, rule: .clampedWhenNegative) {
             let x = exposure($0)
             return Aggregation.Bucket(margin: x.vegaMargin[scenario.rawValue], sum: x.vegaSum)
@@ -160,7 +166,9 @@ package enum SensitivityModel {
         }
         charge.vega = vega.margin
         charge.isClamped = vega.isClamped
-        charge.curvature = Aggregation.withinBucket(count) { exposure($0).curvature } correlation: { _, _ in
+        charge.curvature = Aggregation.withinBucket(count) {
+            exposure($0).curvature
+        } correlation: { _, _ in
             gamma * gamma
         }
         return charge

@@ -15,9 +15,21 @@ package struct AccountAlert: Equatable, Sendable {
         case unpricedDebt = "unpriced_debt"
     }
 
+    /// The order in which one event's alerts are raised.
+    package enum Phase: Int, Sendable {
+        /// Valuation time moved; the prices are still those of before.
+        case valuationTime
+        /// The event itself.
+        case event
+        /// A deadline passed.
+        case deadline
+        case reminder
+    }
+
     /// Number of the causing event, and the place among its account alerts, from 1.
     package var event: UInt64
     package var ordinal: Int
+    package var phase: Phase
     package var timestamp: Timestamp
     package var account: String
     package var state: AccountState
@@ -32,12 +44,13 @@ package struct AccountAlert: Equatable, Sendable {
     package var trigger: Trigger
 
     package init(
-        event: UInt64, ordinal: Int, timestamp: Timestamp, account: String, state: AccountState,
+        event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, state: AccountState,
         previous: AccountState, isReminder: Bool, reason: Reason?, figures: MarginFigures, shortfall: Double?,
         trigger: Trigger
     ) {
         self.event = event
         self.ordinal = ordinal
+        self.phase = phase
         self.timestamp = timestamp
         self.account = account
         self.state = state

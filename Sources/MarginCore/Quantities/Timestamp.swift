@@ -1,7 +1,7 @@
 /// An instant: nanoseconds since 1970-01-01T00:00:00Z, without leap seconds.
 ///
 /// The core never asks what time it is; every instant arrives in an event.
-package struct Timestamp: Hashable, Comparable, Sendable {
+package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
     package let nanoseconds: Int64
 
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }

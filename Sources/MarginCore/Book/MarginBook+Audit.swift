@@ -1,0 +1,113 @@
+/// Everything that a book's figures may depend on, as the intake has it: what an audit rebuilds a book from.
+package struct BookImage: Sendable {
+    package var market: Market
+    package var ledger: Ledger
+    package var configuration: MarginConfiguration
+    package var clock: Timestamp?
+}
+
+extension Intake {
+    package var image: BookImage {
+        BookImage(market: market, ledger: ledger, configuration: configuration, clock: clock)
+    }
+}
+
+extension MarginBook {
+    /// A book built from nothing, holding and valuing what `image` says; its accounts stand in `normal`.
+    package init(rebuilding image: BookImage, shard: Shard) {
+        self.init(configuration: image.configuration, shard: shard)
+        for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
+        for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
+        for (index, listing) in image.market.listings.enumerated() {
+            apply(.symbol(listing.symbol))
+            if let terms = listing.terms { apply(.terms(InstrumentID(index), terms)) }
+        }
+        market = image.market
+        for (index, account) in image.ledger.accounts.enumerated() {
+            let id = AccountID(index)
+            open(account.name, since: account.since)
+            if account.profile != 0 { setProfile(of: id, account.profile) }
+            for balance in account.balances { setBalance(of: id, balance.asset, balance.amount.doubleValue) }
+            for position in account.positions {
+                setPosition(of: id, position.instrument, position.quantity.doubleValue, position.entry)
+            }
+        }
+        if let clock = image.clock {
+            self.clock = clock
+            valuationTime = clock.roundedDown(to: image.configuration.valuationInterval)
+        }
+        reshapeAccounts()
+        if let valuationTime { moveValuationTime(to: valuationTime) }
+    }
+
+    /// The first figure in which this book differs from one rebuilt from `image`, in words; `nil` where every bit is the
+    /// same and every account stands where the rebuilt figures would leave it.
+    package func difference(from image: BookImage) -> String? {
+        let rebuilt = MarginBook(rebuilding: image, shard: shard)
+        guard rebuilt.rows.count == rows.count else {
+            return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"
+        }
+        for index in 0..<rows.count {
+            if let difference = difference(of: index, from: rebuilt) {
+                return "account \"\(accounts[index].name)\": \(difference)"
+            }
+        }
+        return nil
+    }
+
+    private func difference(of index: Int, from rebuilt: borrowing MarginBook) -> String? {
+        func compare(_ what: String, _ ours: Double, _ theirs: Double) -> String? {
+            ours.bitPattern == theirs.bitPattern ? nil : "\(what) is \(ours), \(theirs) when rebuilt"
+        }
+        let row = rows[index]
+        let other = rebuilt.rows[index]
+        guard row.sliceCount == other.sliceCount, row.isExempt == other.isExempt, row.profile == other.profile else {
+            return "holds \(row.sliceCount) underlyings, \(other.sliceCount) when rebuilt"
+        }
+        if let cash = compare("cash", row.cash, other.cash) { return cash }
+        if let addOn = compare("add-on", row.undefinedAddOn, other.undefinedAddOn) { return addOn }
+        for offset in 0..<Int(row.sliceCount) {
+            let ours = slices.elements[Int(row.sliceStart) + offset]
+            let theirs = rebuilt.slices.elements[Int(other.sliceStart) + offset]
+            let name = market.underlyings[Int(ours.underlying)].name
+            guard ours.underlying == theirs.underlying, ours.tenorCount == theirs.tenorCount,
+                ours.optionCount == theirs.optionCount, ours.linearCount == theirs.linearCount
+            else { return "\(name): other holdings when rebuilt" }
+            let pairs: [(String, Double, Double)] = [
+                ("value", ours.value, theirs.value), ("premium", ours.premium, theirs.premium),
+                ("delta", ours.exposure.delta, theirs.exposure.delta),
+                ("curvature up", ours.exposure.curvatureUp, theirs.exposure.curvatureUp),
+                ("curvature down", ours.exposure.curvatureDown, theirs.exposure.curvatureDown),
+                (
+                    "delta without long options", ours.exposureWithoutLongs.delta, theirs.exposureWithoutLongs.delta
+                ),
+                ("offsetting delta", ours.offsettingDelta, theirs.offsettingDelta),
+                ("short notional", ours.shortNotional, theirs.shortNotional),
+                ("add-on", ours.addOn, theirs.addOn), ("charge bound", ours.chargeBound, theirs.chargeBound),
+            ]
+            for (what, a, b) in pairs {
+                if let difference = compare("\(name) \(what)", a, b) { return difference }
+            }
+        }
+        return differenceOfJudgement(of: index, from: rebuilt)
+    }
+
+    private func differenceOfJudgement(of index: Int, from rebuilt: borrowing MarginBook) -> String? {
+        let ours = assess(index)
+        let theirs = rebuilt.assess(index)
+        let ourFigures = figures(index, ours)
+        let theirFigures = rebuilt.figures(index, theirs)
+        if ourFigures != theirFigures { return "figures are \(ourFigures), \(theirFigures) when rebuilt" }
+        // An unpriced account may wait out its warm-up in a state that its figures have left.
+        // Reconfigured figures have not been judged yet.
+        if theirs.isUnpriced || isReconfigured { return nil }
+        let ladder = rows[index].ladder
+        let next = MarginLadder(
+            levels: profiles[Int(rows[index].profile)].profile.levels, equity: theirs.equity,
+            initial: theirs.requirement.initial, maintenance: theirs.requirement.maintenance,
+            hasUnpricedDebt: theirs.hasUnpricedDebt
+        ).next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
+        return next == ladder.state
+            ? nil : "stands in \(ladder.state.name), the rebuilt figures put it in \(next.name)"
+    }
+}

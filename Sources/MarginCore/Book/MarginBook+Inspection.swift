@@ -1,0 +1,105 @@
+// Answers to questions, worked out when they are asked.
+
+extension MarginBook {
+    /// The alert for the state that an account has just entered.
+    func alert(
+        _ account: Int32, _ assessment: Assessment, previous: AccountState, event: UInt64, phase: AccountAlert.Phase,
+        trigger: Trigger, reason: AccountAlert.Reason?
+    ) -> AccountAlert {
+        let index = Int(account)
+        let ladder = rows[index].ladder
+        let position = MarginLadder(
+            levels: profiles[Int(rows[index].profile)].profile.levels, equity: assessment.equity,
+            initial: assessment.requirement.initial, maintenance: assessment.requirement.maintenance,
+            hasUnpricedDebt: assessment.hasUnpricedDebt)
+        return AccountAlert(
+            event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: accounts[index].name,
+            state: ladder.state, previous: previous, isReminder: false, reason: reason,
+            figures: figures(index, assessment),
+            shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
+    }
+
+    /// An assessment with its parts by underlying.
+    func figures(_ index: Int, _ assessment: Assessment) -> MarginFigures {
+        let requirement = assessment.requirement
+        return MarginFigures(
+            equity: assessment.equity, initialMargin: requirement.initial, maintenanceMargin: requirement.maintenance,
+            deltaMargin: requirement.charge.delta, vegaMargin: requirement.charge.vega,
+            curvatureMargin: requirement.charge.curvature, premiumMargin: requirement.premiumMargin,
+            basisMargin: requirement.basisMargin, addOns: requirement.addOns, scenario: requirement.charge.scenario,
+            factors: factors(index, requirement))
+    }
+
+    private func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
+        let row = rows[index]
+        guard !row.isExempt else { return [] }
+        let tables = profiles[Int(row.profile)]
+        let places = Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
+        let weighted = places.map { weigh(slices.elements[$0], withoutLongs: requirement.isCapped, tables) }
+        let shares = SensitivityModel.shares(
+            of: weighted, in: requirement.charge, parameters: tables.profile.sensitivities)
+        return zip(places, shares).map { place, share in
+            let slice = slices.elements[place]
+            var vega = 0.0
+            for tenor in 0..<Int(slice.tenorCount) {
+                let pair = tenorSums.elements[Int(slice.tenorStart) + tenor].vega
+                vega += pair.x + pair.y
+            }
+            return MarginFigures.Factor(
+                underlying: market.underlyings[Int(slice.underlying)].name, delta: slice.exposure.delta, vega: vega,
+                share: share)
+        }
+        .sorted { $0.underlying.utf8.lexicographicallyPrecedes($1.underlying.utf8) }
+    }
+
+    /// What the causing event changed, by name.
+    func trigger(of cause: Cause) -> Trigger {
+        func symbol(_ id: InstrumentID) -> String { market[id].symbol }
+        func asset(_ id: UnderlyingID) -> String { market[id].name }
+        func account(_ id: AccountID) -> String { shard.place(of: id).map { accounts[$0].name } ?? "" }
+        return switch cause {
+        case .instrument(let id): .instrument(symbol: symbol(id))
+        case .price(let id, let quote): .price(symbol: symbol(id), quote)
+        case .forward(let id, let price):
+            .forward(underlying: asset(market[id].underlying), expiry: market[id].time, price: price)
+        case .portfolio(let id): .portfolio(account: account(id))
+        case .position(let id, let instrument): .position(account: account(id), symbol: symbol(instrument))
+        case .fill(let id, let instrument): .fill(account: account(id), symbol: symbol(instrument))
+        case .balance(let id, let balance): .balance(account: account(id), asset: asset(balance))
+        case .transfer(let id, let balance): .transfer(account: account(id), asset: asset(balance))
+        case .account(let id): .account(account: account(id))
+        case .settlement(let id, let price): .settlement(symbol: symbol(id), price: price)
+        case .funding(let id): .funding(symbol: symbol(id))
+        case .clock: .clock
+        }
+    }
+
+    /// One account's state and figures now.
+    package struct AccountReport: Sendable {
+        package var account: String
+        package var state: AccountState
+        package var isUnpriced: Bool
+        package var figures: MarginFigures
+    }
+
+    /// Every account of the shard, in the order in which they were first named.
+    package func reports() -> [AccountReport] {
+        var reports: [AccountReport] = []
+        for index in 0..<rows.count { reports.append(report(index)) }
+        return reports
+    }
+
+    private func report(_ index: Int) -> AccountReport {
+        let assessment = assess(index)
+        return AccountReport(
+            account: accounts[index].name, state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced,
+            figures: figures(index, assessment))
+    }
+
+    /// How many accounts the shard keeps, and how many of them are in each state.
+    package var accountsByState: [AccountState: Int] {
+        var counts: [AccountState: Int] = [:]
+        for index in 0..<rows.count { counts[rows[index].ladder.state, default: 0] += 1 }
+        return counts
+    }
+}

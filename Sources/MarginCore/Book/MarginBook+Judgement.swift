@@ -1,0 +1,224 @@
+// From sums to a state, and from a change of state to an alert.
+
+extension MarginBook {
+    /// What an account is worth and what it requires at this moment.
+    struct Assessment {
+        var equity: Double
+        var requirement: Requirement
+        /// Something in it cannot be valued.
+        var isUnpriced: Bool
+        var hasUnpricedDebt: Bool
+    }
+
+    // MARK: - Who is judged
+
+    /// Judges every account, as valuation time moved.
+    mutating func judgeAll(event: UInt64, into alerts: inout [AccountAlert]) {
+        guard let valuationTime else { return }
+        let first = alerts.count
+        for account in 0..<rows.count {
+            judge(
+                Int32(account), at: valuationTime, event: event, phase: .valuationTime, trigger: .clock, into: &alerts)
+        }
+        alerts.sortByAccount(from: first)
+    }
+
+    /// Judges the accounts that the event touched.
+    mutating func judgeDirtyAccounts(_ event: AcceptedEvent, into alerts: inout [AccountAlert]) {
+        let first = alerts.count
+        let trigger = trigger(of: event.cause)
+        for place in 0..<dirtyAccounts.count {
+            judge(
+                dirtyAccounts[place], at: clock, event: event.number, phase: .event, trigger: trigger, into: &alerts)
+        }
+        alerts.sortByAccount(from: first)
+    }
+
+    /// Moves on the calls that ran out of time, then raises the reminders that are due.
+    mutating func judgeDueAccounts(_ event: AcceptedEvent, into alerts: inout [AccountAlert]) {
+        var first = alerts.count
+        for account in deadlines.due(at: clock) {
+            let index = Int(account)
+            let levels = profiles[Int(rows[index].profile)].profile.levels
+            guard rows[index].ladder.hasDeadline, let grace = levels.callGrace,
+                rows[index].ladder.callSince.advanced(by: grace) <= clock
+            else { continue }
+            let assessment = assess(index)
+            enter(.liquidation, account, assessment, at: clock, isDeadline: true)
+            alerts.append(
+                alert(
+                    account, assessment, previous: .call, event: event.number, phase: .deadline, trigger: .clock,
+                    reason: .deadlinePassed))
+        }
+        alerts.sortByAccount(from: first)
+
+        first = alerts.count
+        for account in reminders.due(at: clock) {
+            let index = Int(account)
+            let ladder = rows[index].ladder
+            guard ladder.state >= .call,
+                let interval = profiles[Int(rows[index].profile)].profile.levels.reminderInterval,
+                ladder.noticedAt.advanced(by: interval) <= clock
+            else { continue }
+            let assessment = assess(index)
+            rows[index].ladder.noticedAt = clock
+            reminders.add(account, at: clock.advanced(by: max(interval, 1)))
+            var reminder = alert(
+                account, assessment, previous: ladder.state, event: event.number, phase: .reminder, trigger: .clock,
+                reason: nil)
+            reminder.isReminder = true
+            alerts.append(reminder)
+        }
+        alerts.sortByAccount(from: first)
+    }
+
+    // MARK: - Judgement
+
+    private mutating func judge(
+        _ account: Int32, at time: Timestamp, event: UInt64, phase: AccountAlert.Phase, trigger: Trigger,
+        into alerts: inout [AccountAlert]
+    ) {
+        let index = Int(account)
+        if isPlainlyNormal(index) { return }
+        let assessment = assess(index)
+        let levels = profiles[Int(rows[index].profile)].profile.levels
+        if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
+
+        let ladder = rows[index].ladder
+        let position = MarginLadder(
+            levels: levels, equity: assessment.equity, initial: assessment.requirement.initial,
+            maintenance: assessment.requirement.maintenance, hasUnpricedDebt: assessment.hasUnpricedDebt)
+        let next = position.next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
+        guard next != ladder.state else { return }
+        enter(next, account, assessment, at: time, isDeadline: false)
+        alerts.append(
+            alert(
+                account, assessment, previous: ladder.state, event: event, phase: phase, trigger: trigger,
+                reason: reason(for: next, assessment)))
+    }
+
+    /// Whether an account in `normal` stays there by a bound that is cheaper than its requirement.
+    ///
+    /// The charge is at most the sum of the slices' `chargeBound` (see there), the premium cap only lowers it, and basis,
+    /// floor and add-ons are exact here; so the initial margin is at most `bound`. Every figure is a sum of at most a few
+    /// thousand roundings of 1e-16, which a margin of 1e-9 covers. Equity above the warning level of the bound is
+    /// `normal`, and from `normal` nothing else follows.
+    @inline(__always)
+    private func isPlainlyNormal(_ index: Int) -> Bool {
+        let row = rows[index]
+        guard row.ladder.state == .normal else { return false }
+        let tables = profiles[Int(row.profile)]
+        var equity = row.cash
+        var charge = 0.0
+        var offsetting = 0.0
+        var notional = 0.0
+        var addOns = row.undefinedAddOn
+        for place in 0..<Int(row.sliceCount) {
+            let slice = slices.base + (Int(row.sliceStart) + place)
+            if slice.pointee.hasUnpricedCoins { return false }
+            equity += slice.pointee.value
+            charge += slice.pointee.chargeBound
+            offsetting += slice.pointee.offsettingDelta
+            notional += slice.pointee.shortNotional
+            addOns += slice.pointee.addOn
+        }
+        let parameters = tables.profile.requirement
+        let bound =
+            max(charge + parameters.basisRate * offsetting, parameters.shortOptionFloor * notional) + addOns
+        return equity >= tables.profile.levels.warning * bound * (1 + 1e-9) && equity >= 0
+    }
+
+    private mutating func enter(
+        _ state: AccountState, _ account: Int32, _ assessment: Assessment, at time: Timestamp, isDeadline: Bool
+    ) {
+        let index = Int(account)
+        let levels = profiles[Int(rows[index].profile)].profile.levels
+        // A call that the account rises into has had its time already.
+        let beginsCall = state == .call && rows[index].ladder.state < .call
+        rows[index].ladder.isAfterDeadline = isDeadline
+        rows[index].ladder.hasDeadline = beginsCall && levels.callGrace != nil
+        rows[index].ladder.callSince = time
+        rows[index].ladder.noticedAt = time
+        rows[index].ladder.state = state
+        if beginsCall, let grace = levels.callGrace { deadlines.add(account, at: time.advanced(by: grace)) }
+        if state >= .call, let interval = levels.reminderInterval {
+            reminders.add(account, at: time.advanced(by: max(interval, 1)))
+        }
+    }
+
+    private func reason(for state: AccountState, _ assessment: Assessment) -> AccountAlert.Reason? {
+        switch state {
+        case .call:
+            assessment.hasUnpricedDebt && assessment.equity >= assessment.requirement.initial
+                ? .unpricedDebt : .equityBelowInitial
+        case .liquidation: .equityBelowMaintenance
+        case .normal, .warning, .insolvent: nil
+        }
+    }
+
+    // MARK: - Assessment
+
+    /// The account's equity and requirement, in full, from its slices.
+    func assess(_ index: Int) -> Assessment {
+        let row = rows[index]
+        let tables = profiles[Int(row.profile)]
+        let parameters = tables.profile
+        let first = Int(row.sliceStart)
+        let count = Int(row.sliceCount)
+        var equity = row.cash
+        var premium = 0.0
+        var offsetting = 0.0
+        var notional = 0.0
+        var addOns = row.undefinedAddOn
+        var isUnpriced = row.undefinedAddOn > 0
+        var hasDebt = false
+        for place in first..<first + count {
+            let slice = slices.elements[place]
+            equity += slice.value
+            premium += slice.premium
+            offsetting += slice.offsettingDelta
+            notional += slice.shortNotional
+            addOns += slice.addOn
+            isUnpriced = isUnpriced || slice.isUnpriced
+            hasDebt = hasDebt || slice.hasUnpricedDebt
+        }
+        // −0 is 0, also where nothing but an empty sum was added.
+        equity = Slice.bounded(equity) + 0
+
+        let requirement: Requirement
+        if row.isExempt {
+            requirement = .none(parameters: parameters.requirement)
+        } else {
+            let all = charge(first, count, withoutLongs: false, tables)
+            // The cap can decide only where the long options are worth less than the charge.
+            let rest = premium < all.total ? charge(first, count, withoutLongs: true, tables) : nil
+            requirement = Requirement(
+                all: all, withoutLongOptions: rest, premium: premium,
+                basis: parameters.requirement.basisRate * offsetting, shortOptionNotional: notional,
+                addOns: addOns, parameters: parameters.requirement)
+        }
+        return Assessment(
+            equity: equity, requirement: requirement, isUnpriced: isUnpriced, hasUnpricedDebt: hasDebt)
+    }
+
+    private func charge(
+        _ first: Int, _ count: Int, withoutLongs: Bool, _ tables: ProfileTables
+    ) -> SensitivityModel.Charge {
+        withUnsafeTemporaryAllocation(
+            of: SensitivityModel.WeightedExposure.self, capacity: max(count, 1)
+        ) { weighted in
+            for place in 0..<count {
+                weighted[place] = weigh(slices.elements[first + place], withoutLongs: withoutLongs, tables)
+            }
+            return SensitivityModel.charge(count, { weighted[$0] }, parameters: tables.profile.sensitivities)
+        }
+    }
+}
+
+extension [AccountAlert] {
+    /// Puts the alerts of one phase, few as they are, in the order of the account names' bytes.
+    fileprivate mutating func sortByAccount(from first: Int) {
+        guard count - first > 1 else { return }
+        self[first...].sort { $0.account.utf8.lexicographicallyPrecedes($1.account.utf8) }
+    }
+}

@@ -1,0 +1,247 @@
+// Prices units and sums slices: the hot path.
+
+extension MarginBook {
+    // MARK: - Time
+
+    /// Moves valuation time, and with it every price that depends on time, and sums the whole book again.
+    mutating func moveValuationTime(to time: Timestamp) {
+        valuationTime = time
+        for expiry in 0..<years.count { setYears(ofExpiry: expiry) }
+        tenorsAreStale = true
+        priceAll()
+        stamp &+= 1
+        dirtySlices.removeAll()
+        dirtyAccounts.removeAll()
+        for account in 0..<rows.count {
+            sumCash(of: Int32(account))
+            touch(account: Int32(account))
+            let row = rows[account]
+            for slice in row.sliceStart..<row.sliceStart + row.sliceCount { touch(slice: slice) }
+        }
+        sumDirtySlices()
+    }
+
+    mutating func setYears(ofExpiry expiry: Int) {
+        guard let valuationTime else { return }
+        years[expiry] = market.years(to: ExpiryID(expiry), at: valuationTime)
+        rootYears[expiry] = years[expiry].squareRoot()
+    }
+
+    private mutating func rebuildTenorsIfStale() {
+        guard tenorsAreStale else { return }
+        tenorsAreStale = false
+        var days: [[Double]] = []
+        for underlying in market.underlyings { days.append(underlying.expiries.map { years[Int($0.index)] * 365 }) }
+        for tables in profiles where tables.isUsed { tables.rebuildTenors(days: days) }
+    }
+
+    // MARK: - Units
+
+    /// Somebody holds the instrument now, or its terms changed.
+    mutating func beginPricing(_ instrument: Int32) {
+        guard let terms = market.listings[Int(instrument)].terms else { return }
+        switch terms.kind {
+        case .option:
+            heldOptions[Int(terms.underlying.index)].append(instrument)
+            price(option: instrument)
+        case .perpetual, .future:
+            heldLinears[Int(terms.underlying.index)].append(instrument)
+            marks[Int(instrument)] = market.mark(of: InstrumentID(Int(instrument)))
+        case .spot: break
+        }
+    }
+
+    /// Nobody holds the instrument any more, or not under these terms.
+    mutating func endPricing(_ instrument: Int32, _ terms: Instrument) {
+        let underlying = Int(terms.underlying.index)
+        if let place = heldOptions[underlying].firstIndex(of: instrument) {
+            heldOptions[underlying].swapRemove(at: place)
+        }
+        if let place = heldLinears[underlying].firstIndex(of: instrument) {
+            heldLinears[underlying].swapRemove(at: place)
+        }
+    }
+
+    mutating func priceAll() {
+        for underlying in market.underlyings.indices { priceAll(on: underlying) }
+    }
+
+    /// Prices every held contract of an underlying.
+    mutating func priceAll(on underlying: Int) {
+        for option in heldOptions[underlying] { price(option: option) }
+        for linear in heldLinears[underlying] {
+            marks[Int(linear)] = market.mark(of: InstrumentID(Int(linear)))
+        }
+    }
+
+    mutating func price(option: Int32) {
+        let index = Int(option)
+        guard let terms = market.listings[index].terms, let expiry = terms.expiry else { return }
+        let underlying = Int(terms.underlying.index)
+        for tables in profiles where tables.isUsed {
+            tables.risks[index] = UnitRisk(
+                option: optionTerms[index], index: market.underlyings[underlying].index,
+                forward: market.forward(of: expiry), volatility: market.listings[index].volatility,
+                years: years[Int(expiry.index)], rootYears: rootYears[Int(expiry.index)],
+                shock: tables.shocks[underlying])
+        }
+    }
+
+    // MARK: - Sums
+
+    mutating func sumDirtySlices() {
+        rebuildTenorsIfStale()
+        for place in 0..<dirtySlices.count {
+            let index = Int(dirtySlices[place])
+            sum(slice: index)
+        }
+    }
+
+    /// Cash balances at their index, else at par, after haircuts on what is owned.
+    mutating func sumCash(of account: Int32) {
+        let tables = profiles[Int(rows[Int(account)].profile)]
+        var cash = 0.0
+        for balance in accounts[Int(account)].balances where market.underlyings[Int(balance.asset)].isCash {
+            let value = balance.amount * market.cashPrice(of: UnderlyingID(Int(balance.asset)))
+            cash += value > 0 ? value * (1 - tables.haircuts[Int(balance.asset)]) : value
+        }
+        rows[Int(account)].cash = cash
+    }
+
+    /// Sums one slice from nothing: its options by expiry, then its perpetuals and futures, then its coins.
+    private mutating func sum(slice index: Int) {
+        var slice = slices.elements[index]
+        let underlying = Int(slice.underlying)
+        let tables = profiles[Int(rows[Int(slice.account)].profile)]
+        let spot = market.underlyings[underlying].index
+        let risks = UnsafePointer(tables.risks.base)
+        let tenors = tenorSums.base + Int(slice.tenorStart)
+
+        // Options. Lanes: long, short.
+        var option = UnsafePointer(options.base + Int(slice.optionStart))
+        var value = SIMD2<Double>.zero
+        var up = SIMD2<Double>.zero
+        var down = SIMD2<Double>.zero
+        var shortNotional = 0.0
+        var addOn = 0.0
+        for tenor in 0..<Int(slice.tenorCount) {
+            var delta = SIMD2<Double>.zero
+            var vega = SIMD2<Double>.zero
+            for _ in 0..<tenors[tenor].optionCount {
+                let risk = risks + Int(option.pointee.instrument)
+                let size = option.pointee.size
+                let sizes = SIMD2(max(size, 0), min(size, 0))
+                value += sizes * risk.pointee.value
+                delta += sizes * risk.pointee.delta
+                up += sizes * risk.pointee.curvatureUp
+                down += sizes * risk.pointee.curvatureDown
+                vega += sizes * risk.pointee.vega
+                shortNotional -= sizes.y * risk.pointee.floorNotional
+                addOn += size.magnitude * risk.pointee.addOn
+                option += 1
+            }
+            tenors[tenor].delta = delta
+            tenors[tenor].vega = vega
+            tenors[tenor].futureDelta = 0
+        }
+
+        // Perpetuals and futures.
+        var linearValue = 0.0
+        var outright = slice.coins * spot
+        let linear = UnsafePointer(linears.base + Int(slice.linearStart))
+        for position in 0..<Int(slice.linearCount) {
+            let p = linear[position]
+            guard spot > 0 else {
+                addOn += p.isInverse ? p.size.magnitude : p.size.magnitude * p.entry
+                continue
+            }
+            let mark = marks[Int(p.instrument)]
+            let delta: Double
+            if p.isInverse {
+                linearValue += p.size * spot * (1 / p.entry - 1 / mark)
+                delta = p.size * spot / p.entry
+            } else {
+                linearValue += p.size * (mark - p.entry)
+                delta = p.size * mark
+            }
+            if p.tenor < 0 { outright += delta } else { tenors[Int(p.tenor)].futureDelta += delta }
+        }
+
+        // Everything together.
+        var delta = outright
+        var deltaWithoutLongs = outright
+        var gross = outright.magnitude
+        for tenor in 0..<Int(slice.tenorCount) {
+            let sum = tenors[tenor]
+            let whole = (sum.delta.x + sum.delta.y) + sum.futureDelta
+            delta += whole
+            deltaWithoutLongs += sum.delta.y + sum.futureDelta
+            gross += whole.magnitude
+        }
+        let coinValue = slice.coins * spot
+        let haircut = slice.coins > 0 ? tables.haircuts[underlying] : 0
+        slice.value = ((value.x + value.y) + linearValue) + coinValue * (1 - haircut)
+        slice.premium = value.x
+        slice.exposure.delta = Slice.bounded(delta)
+        slice.exposure.curvatureUp = Slice.bounded(up.x + up.y)
+        slice.exposure.curvatureDown = Slice.bounded(down.x + down.y)
+        slice.exposureWithoutLongs.delta = Slice.bounded(deltaWithoutLongs)
+        slice.exposureWithoutLongs.curvatureUp = Slice.bounded(up.y)
+        slice.exposureWithoutLongs.curvatureDown = Slice.bounded(down.y)
+        slice.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
+        slice.shortNotional = shortNotional
+        slice.addOn = addOn
+        slice.hasUnpricedCoins = slice.coins != 0 && spot == 0
+        slice.hasUnpricedDebt = slice.coins < 0 && spot == 0
+        slice.chargeBound = chargeBound(of: slice, tables)
+        slices.elements[index] = slice
+    }
+
+    /// An upper bound of what the slice adds to the charge of its account: |A(u)| + Σ_e |B(u,e)| + K(u) of curvature.
+    ///
+    /// Each of the charge's three roots is √max(0, xᵀRx) with |Rᵢⱼ| ≤ 1, and so at most Σ|xᵢ|; within an underlying
+    /// likewise K ≤ Σ_e|B| and |S| ≤ Σ_e|B|, clamped or not. A plain sum is its own bound.
+    private func chargeBound(of slice: Slice, _ tables: ProfileTables) -> Double {
+        let terms = tables.terms[Int(slice.underlying)]
+        let range = tables.tenors[Int(slice.underlying)]
+        let weights = tables.tenorStorage.base + Int(range.start)
+        let tenors = tenorSums.base + Int(slice.tenorStart)
+        var gross = 0.0
+        var weighted = 0.0
+        for tenor in 0..<Int(slice.tenorCount) {
+            let vega = (tenors[tenor].vega.x + tenors[tenor].vega.y).magnitude
+            gross += vega
+            weighted += vega * weights[Int(tenors[tenor].place)]
+        }
+        let exposure = slice.exposure
+        return terms.deltaWeight(of: exposure.delta) * exposure.delta.magnitude
+            + terms.vegaConcentration(of: gross) * weighted
+            + max(0, exposure.curvatureUp, exposure.curvatureDown)
+    }
+
+    /// One slice's sensitivities, weighed.
+    func weigh(_ slice: Slice, withoutLongs: Bool, _ tables: ProfileTables) -> SensitivityModel.WeightedExposure {
+        let range = tables.tenors[Int(slice.underlying)]
+        let count = Int(slice.tenorCount)
+        let tenors = tenorSums.base + Int(slice.tenorStart)
+        let weights = UnsafePointer(tables.tenorStorage.base + Int(range.start))
+        return withUnsafeTemporaryAllocation(of: SensitivityModel.ExpiryVega.self, capacity: max(count, 1)) { vegas in
+            for tenor in 0..<count {
+                let pair = tenors[tenor].vega
+                vegas[tenor] = SensitivityModel.ExpiryVega(
+                    place: tenors[tenor].place, vega: Slice.bounded(withoutLongs ? pair.y : pair.x + pair.y))
+            }
+            return SensitivityModel.weigh(
+                withoutLongs ? slice.exposureWithoutLongs : slice.exposure,
+                UnsafeMutableBufferPointer(rebasing: vegas[..<count]), terms: tables.terms[Int(slice.underlying)],
+                weights: weights, correlations: weights + Int(range.count), tenors: Int(range.count))
+        }
+    }
+}
+
+extension Slice {
+    /// Held within ±1e150, so that its square is finite: a last guard against absurd quantities, out of reach for a book
+    /// that any currency could pay for.
+    @inline(__always)
+    static func bounded(_ x: Double) -> Double { max(-1e150, min(1e150, x)) }
+}

@@ -1,0 +1,147 @@
+/// A book of margin accounts: what they hold, what it is worth, what it requires, and which state that puts them in.
+///
+/// A book takes accepted events in order and returns alerts. It can be the only one or one of several shards, each with
+/// its share of the accounts and its own replica of the market; which accounts share a shard changes no figure.
+///
+/// **Incremental by design.** An event marks the slices that it touches (an account's holdings of one underlying); only
+/// those are summed again, always whole and always in the same order. So every sum is a function of the present
+/// holdings and prices alone, never of the way there: `audit` rebuilds a book from nothing and finds the same bits.
+///
+/// The chapters: `+Holdings` keeps the layout, `+Valuation` prices and sums, `+Judgement` turns sums into states and
+/// alerts, `+Inspection` answers questions.
+package struct MarginBook: ~Copyable {
+    /// Which share of the accounts a book keeps: those whose id is `index` modulo `count`.
+    package struct Shard: Equatable, Sendable {
+        package var index: Int
+        package var count: Int
+        package static let only = Shard(index: 0, count: 1)
+
+        package init(index: Int, count: Int) {
+            self.index = index
+            self.count = count
+        }
+
+        /// The account's place in the shard; `nil` where another shard keeps it.
+        @inline(__always)
+        func place(of id: AccountID) -> Int? {
+            Int(id.index) % count == index ? Int(id.index) / count : nil
+        }
+    }
+
+    package let shard: Shard
+    package internal(set) var configuration: MarginConfiguration
+    var profiles: [ProfileTables]
+
+    // Time.
+    var clock = Timestamp(nanoseconds: .min)
+    var valuationTime: Timestamp?
+    /// By expiry: T in years, and its root.
+    var years = HotArray<Double>()
+    var rootYears = HotArray<Double>()
+    var tenorsAreStale = true
+    /// New parameters since the last event: the next one judges the whole book.
+    var isReconfigured = false
+
+    // The market replica, and what is derived from it.
+    package internal(set) var market = Market()
+    /// By instrument: P of a perpetual or future; 0 where it has none.
+    var marks = HotArray<Double>(capacity: 1024)
+    var optionTerms = HotArray<OptionTerms>(capacity: 1024)
+    /// By instrument: the accounts that hold it, in no order.
+    var holders: [[Int32]] = []
+    /// By underlying: the options, the perpetuals and futures on it that somebody holds, and its slices, in no order.
+    var heldOptions: [[Int32]] = []
+    var heldLinears: [[Int32]] = []
+    var slicesOf: [[Int32]] = []
+    /// By underlying that is cash: the accounts with a balance in it.
+    var cashHolders: [Set<Int32>] = []
+
+    // The accounts.
+    var accounts: [BookAccount] = []
+    var rows = HotArray<AccountRow>()
+    /// Accounts of all shards together.
+    var openedAccounts = 0
+    var slices: BlockArena<Slice> = BlockArena(blank: Slice())
+    var options: BlockArena<OptionPosition> = BlockArena(blank: OptionPosition())
+    var linears: BlockArena<LinearPosition> = BlockArena(blank: LinearPosition())
+    var tenorSums: BlockArena<TenorSum> = BlockArena(blank: TenorSum())
+
+    // What the event in hand has touched.
+    var stamp: UInt64 = 0
+    var dirtySlices = HotArray<Int32>(capacity: 1024)
+    var dirtyAccounts = HotArray<Int32>(capacity: 1024)
+    var reshapedAccounts: [Int32] = []
+
+    // What time alone will bring: accounts in a call with a deadline, accounts due a reminder.
+    var deadlines = DueList()
+    var reminders = DueList()
+
+    package init(configuration: MarginConfiguration, shard: Shard = .only) {
+        self.configuration = configuration
+        self.shard = shard
+        profiles = configuration.profiles.map(ProfileTables.init)
+    }
+
+    /// The one door: takes accepted events in order and appends the alerts that they raise, in order of event and phase
+    /// and, within a phase, of the account names' bytes. Ordinals are left at 0; `AlertOrder` sets them.
+    package mutating func apply(_ batch: EventBatch, into alerts: inout [AccountAlert]) {
+        for event in batch.events { apply(event, batch.updates, into: &alerts) }
+    }
+
+    private mutating func apply(
+        _ event: AcceptedEvent, _ updates: [BookUpdate], into alerts: inout [AccountAlert]
+    ) {
+        clock = event.clock
+        let time = clock.roundedDown(to: configuration.valuationInterval)
+        if time != valuationTime || isReconfigured {
+            isReconfigured = false
+            // First phase: the whole book at the new valuation time, with the prices of before.
+            moveValuationTime(to: time)
+            judgeAll(event: event.number, into: &alerts)
+        }
+
+        // Second phase: the event itself.
+        stamp &+= 1
+        dirtySlices.removeAll()
+        dirtyAccounts.removeAll()
+        for update in updates[event.updates] { apply(update) }
+        reshapeAccounts()
+        sumDirtySlices()
+        judgeDirtyAccounts(event, into: &alerts)
+        judgeDueAccounts(event, into: &alerts)
+    }
+
+    private mutating func apply(_ update: BookUpdate) {
+        switch update {
+        case .market(let change): apply(change)
+        case .account(let name, let since): open(name, since: since)
+        case .restated(let id): if let place = shard.place(of: id) { touch(account: Int32(place)) }
+        case .profile(let id, let profile): setProfile(of: id, profile)
+        case .cleared(let id): clear(id)
+        case .balance(let id, let asset, let amount): setBalance(of: id, asset, amount)
+        case .position(let id, let instrument, let quantity, let entry):
+            setPosition(of: id, instrument, quantity, entry)
+        }
+    }
+
+    /// Takes new parameters: every figure is worked out anew, and the next event judges the whole book.
+    package mutating func reconfigure(_ configuration: MarginConfiguration) {
+        self.configuration = configuration
+        let names = market.underlyings.map(\.name)
+        let instruments = market.listings.count
+        profiles = configuration.profiles.map { profile in
+            let tables = ProfileTables(profile: profile)
+            for name in names { tables.addUnderlying(name) }
+            for _ in 0..<instruments { tables.addInstrument() }
+            return tables
+        }
+        for place in accounts.indices {
+            let profile = configuration.profiles.firstIndex { $0.name == accounts[place].profileName } ?? 0
+            rows[place].profile = Int32(profile)
+            profiles[profile].isUsed = true
+        }
+        guard let valuationTime else { return }
+        moveValuationTime(to: valuationTime)
+        isReconfigured = true
+    }
+}

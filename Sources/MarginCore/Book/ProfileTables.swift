@@ -1,0 +1,48 @@
+/// What one profile makes of the market: unit risks, weights and tenor tables in dense arrays.
+///
+/// A reference, so that a book's list of profiles is not copied; owned by one book.
+final class ProfileTables {
+    let profile: MarginProfile
+    /// By instrument.
+    var risks = HotArray<UnitRisk>(capacity: 1024)
+    /// By underlying.
+    var shocks = HotArray<PriceShock>()
+    var terms = HotArray<SensitivityModel.UnderlyingTerms>()
+    var haircuts = HotArray<Double>()
+    /// By underlying: where its tenor table lies in `tenorStorage`, and for how many expiries.
+    var tenors = HotArray<TenorRange>()
+    /// Per underlying: weights, then the correlations of the three scenarios; see `TenorTable`.
+    var tenorStorage = HotArray<Double>(capacity: 256)
+    /// Whether an account of the book uses the profile; others cost nothing.
+    var isUsed = false
+
+    struct TenorRange: BitwiseCopyable {
+        var start: Int32 = 0
+        var count: Int32 = 0
+    }
+
+    init(profile: MarginProfile) { self.profile = profile }
+
+    func addUnderlying(_ name: String) {
+        let parameters = profile.parameters(of: name)
+        shocks.append(PriceShock(size: parameters.riskWeight))
+        terms.append(SensitivityModel.UnderlyingTerms(parameters))
+        haircuts.append(parameters.haircut)
+        tenors.append(TenorRange())
+    }
+
+    func addInstrument() { risks.append(UnitRisk()) }
+
+    /// Rebuilds the tenor tables of every underlying.
+    ///
+    /// - Parameter days: Days to expiry, by underlying and place.
+    func rebuildTenors(days: [[Double]]) {
+        tenorStorage.removeAll()
+        for (underlying, days) in days.enumerated() {
+            let table = TenorTable(days: days, parameters: profile.sensitivities)
+            tenors[underlying] = TenorRange(start: Int32(tenorStorage.count), count: Int32(table.count))
+            for weight in table.weights { tenorStorage.append(weight) }
+            for correlation in table.correlations { tenorStorage.append(correlation) }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// How a book lays out what its accounts hold. An account's holdings of one underlying are a slice; its options lie sorted
+// by expiry and then by instrument, so that every sum runs in one order, whatever order the events came in.
+
+/// An option position: 16 bytes.
+struct OptionPosition: BitwiseCopyable {
+    var instrument: Int32 = 0
+    private var reserved: Int32 = 0
+    /// Signed quantity × multiplier.
+    var size = 0.0
+
+    init() {}
+    init(instrument: Int32, size: Double) {
+        self.instrument = instrument
+        self.size = size
+    }
+}
+
+/// A perpetual or a dated future.
+struct LinearPosition: BitwiseCopyable {
+    var instrument: Int32 = 0
+    /// Place in the slice's tenors; −1 for a perpetual.
+    var tenor: Int32 = -1
+    var isInverse = false
+    /// Signed quantity × multiplier; for an inverse contract N, in USD.
+    var size = 0.0
+    /// Average entry price.
+    var entry = 0.0
+}
+
+/// One expiry of a slice: how many of its options belong to it, and their sums. Pairs are (long, short) positions.
+struct TenorSum: BitwiseCopyable {
+    /// Place of the expiry in the underlying's tenor table.
+    var place: Int32 = 0
+    var optionCount: Int32 = 0
+    /// W(u,e).
+    var vega = SIMD2<Double>.zero
+    /// D(u,e) of options.
+    var delta = SIMD2<Double>.zero
+    /// D(u,e) of futures.
+    var futureDelta = 0.0
+}
+
+/// One account's holdings of one underlying, and their sums at the present prices; USD.
+struct Slice: BitwiseCopyable {
+    // What is held.
+    var account: Int32 = 0
+    var underlying: Int32 = 0
+    /// Place in the underlying's list of slices.
+    var place: Int32 = 0
+    var optionStart: Int32 = 0
+    var optionCount: Int32 = 0
+    var linearStart: Int32 = 0
+    var linearCount: Int32 = 0
+    var tenorStart: Int32 = 0
+    var tenorCount: Int32 = 0
+    /// Balance of the asset itself, where it is not cash.
+    var coins = 0.0
+
+    // The sums.
+    /// V(0) of everything, coins after their haircut: what the slice adds to equity.
+    var value = 0.0
+    /// V₀: value of the long options.
+    var premium = 0.0
+    /// Whole, and without the long options.
+    var exposure = SensitivityModel.Exposure()
+    var exposureWithoutLongs = SensitivityModel.Exposure()
+    /// ½·(G(u) − |D(u)|).
+    var offsettingDelta = 0.0
+    /// Σ max(0, −q·m)·S over unexpired options.
+    var shortNotional = 0.0
+    /// For positions that cannot be valued.
+    var addOn = 0.0
+    /// The charge is at most the sum of these over the slices; see `MarginBook.judge`.
+    var chargeBound = 0.0
+    /// Coins of an asset without a price: owned, owed.
+    var hasUnpricedCoins = false
+    var hasUnpricedDebt = false
+    /// The event in which it was last marked to be summed.
+    var stamp: UInt64 = 0
+
+    var isUnpriced: Bool { addOn > 0 || hasUnpricedCoins }
+}

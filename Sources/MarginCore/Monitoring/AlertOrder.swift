@@ -1,0 +1,37 @@
+/// The one order of alerts, whatever the number of shards: by event, within it account alerts by phase and account name,
+/// then feed alerts; and the ordinals that follow from it.
+package enum AlertOrder {
+    /// Merges what the shards raised for the same events with what the intake noticed.
+    ///
+    /// - Parameters:
+    ///   - shards: Each in order; an event's alerts of one account come from one shard.
+    ///   - feed: In order of event, with their ordinals.
+    package static func merge(_ shards: [[AccountAlert]], _ feed: [FeedAlert]) -> [Alert] {
+        var accounts = shards.first ?? []
+        if shards.count > 1 {
+            accounts = shards.flatMap(\.self)
+            accounts.sort { a, b in
+                if a.event != b.event { return a.event < b.event }
+                if a.phase != b.phase { return a.phase.rawValue < b.phase.rawValue }
+                return a.account.utf8.lexicographicallyPrecedes(b.account.utf8)
+            }
+        }
+        var merged: [Alert] = []
+        merged.reserveCapacity(accounts.count + feed.count)
+        var next = 0
+        var event: UInt64 = 0
+        var ordinal = 0
+        for var alert in accounts {
+            while next < feed.count, feed[next].event < alert.event {
+                merged.append(.feed(feed[next]))
+                next += 1
+            }
+            ordinal = alert.event == event ? ordinal + 1 : 1
+            event = alert.event
+            alert.ordinal = ordinal
+            merged.append(.account(alert))
+        }
+        for alert in feed[next...] { merged.append(.feed(alert)) }
+        return merged
+    }
+}
