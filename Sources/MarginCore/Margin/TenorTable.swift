@@ -13,9 +13,9 @@ package struct TenorTable: Sendable {
         let count = days.count
         self.count = count
         weights = days.map { days in
-            let power_ = days < parameters.vegaReferenceDays ? parameters.vegaPowerShort : parameters.vegaPowerLong
+            let exponent = days < parameters.vegaReferenceDays ? parameters.vegaPowerShort : parameters.vegaPowerLong
             return parameters.vegaWeight
-                * power(parameters.vegaReferenceDays / max(days, parameters.tenorFloorDays), power_)
+                * power(parameters.vegaReferenceDays / max(days, parameters.tenorFloorDays), exponent)
         }
         correlations = Array(repeating: 1, count: 3 * count * count)
         for e in 0..<count {
