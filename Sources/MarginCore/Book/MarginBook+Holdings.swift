@@ -9,17 +9,22 @@ extension MarginBook {
         guard shard.place(of: id) != nil else { return }
         accounts.append(BookAccount(name: name))
         rows.append(AccountRow(since: since))
-        profiles[0].isUsed = true
+        use(profile: 0)
+    }
+
+    /// From now on an account uses the profile: everything held is priced for it.
+    private mutating func use(profile: Int) {
+        guard !profiles[profile].isUsed else { return }
+        profiles[profile].isUsed = true
+        tenorsAreStale = true
+        priceAll()
     }
 
     mutating func setProfile(of id: AccountID, _ profile: Int32) {
         guard let place = shard.place(of: id), profiles.indices.contains(Int(profile)) else { return }
         rows[place].profile = profile
         accounts[place].profileName = profiles[Int(profile)].profile.name
-        if !profiles[Int(profile)].isUsed {
-            profiles[Int(profile)].isUsed = true
-            priceAll()
-        }
+        use(profile: Int(profile))
         reshape(Int32(place))
     }
 

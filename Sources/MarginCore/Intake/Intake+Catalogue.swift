@@ -116,7 +116,8 @@ extension Intake {
 
     mutating func intern(account name: Name, at moment: Moment, _ updates: inout [BookUpdate]) -> AccountID {
         if let place = accounts.index(of: name) { return AccountID(Int(place)) }
-        let text = accounts[accounts.intern(name)]
+        let place = accounts.intern(name)
+        let text = accounts[place]
         updates.append(.account(text, since: moment.now))
         return ledger.open(text, since: moment.now)
     }
