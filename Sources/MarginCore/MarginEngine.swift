@@ -28,5 +28,5 @@ package struct MarginEngine: ~Copyable {
     }
 
     /// The first difference between the book and one rebuilt from the ledger and the prices; `nil` where there is none.
-    package func audit() -> String? { book.difference(from: intake.image) }
+    package mutating func audit() -> String? { book.difference(from: intake.image) }
 }

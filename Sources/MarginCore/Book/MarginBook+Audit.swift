@@ -42,20 +42,20 @@ extension MarginBook {
 
     /// The first figure in which this book differs from one rebuilt from `image`, in words; `nil` where every bit is the
     /// same and every account stands where the rebuilt figures would leave it.
-    package func difference(from image: BookImage) -> String? {
-        let rebuilt = MarginBook(rebuilding: image, shard: shard)
+    package mutating func difference(from image: BookImage) -> String? {
+        var rebuilt = MarginBook(rebuilding: image, shard: shard)
         guard rebuilt.rows.count == rows.count else {
             return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"
         }
         for index in 0..<rows.count {
-            if let difference = difference(of: index, from: rebuilt) {
+            if let difference = difference(of: index, from: &rebuilt) {
                 return "account \"\(accounts[index].name)\": \(difference)"
             }
         }
         return nil
     }
 
-    private func difference(of index: Int, from rebuilt: borrowing MarginBook) -> String? {
+    private mutating func difference(of index: Int, from rebuilt: inout MarginBook) -> String? {
         func compare(_ what: String, _ ours: Double, _ theirs: Double) -> String? {
             ours.bitPattern == theirs.bitPattern ? nil : "\(what) is \(ours), \(theirs) when rebuilt"
         }
@@ -89,10 +89,10 @@ extension MarginBook {
                 if let difference = compare("\(name) \(what)", a, b) { return difference }
             }
         }
-        return differenceOfJudgement(of: index, from: rebuilt)
+        return differenceOfJudgement(of: index, from: &rebuilt)
     }
 
-    private func differenceOfJudgement(of index: Int, from rebuilt: borrowing MarginBook) -> String? {
+    private mutating func differenceOfJudgement(of index: Int, from rebuilt: inout MarginBook) -> String? {
         let ours = assess(index)
         let theirs = rebuilt.assess(index)
         let ourFigures = figures(index, ours)
@@ -103,7 +103,7 @@ extension MarginBook {
         if theirs.isUnpriced || isReconfigured { return nil }
         let ladder = rows[index].ladder
         let next = MarginLadder(
-            levels: profiles[Int(rows[index].profile)].profile.levels, equity: theirs.equity,
+            levels: views[Int(rows[index].profile)].levels, equity: theirs.equity,
             initial: theirs.requirement.initial, maintenance: theirs.requirement.maintenance,
             hasUnpricedDebt: theirs.hasUnpricedDebt
         ).next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)

@@ -9,7 +9,7 @@ extension MarginBook {
         let index = Int(account)
         let ladder = rows[index].ladder
         let position = MarginLadder(
-            levels: profiles[Int(rows[index].profile)].profile.levels, equity: assessment.equity,
+            levels: views[Int(rows[index].profile)].levels, equity: assessment.equity,
             initial: assessment.requirement.initial, maintenance: assessment.requirement.maintenance,
             hasUnpricedDebt: assessment.hasUnpricedDebt)
         return AccountAlert(
@@ -33,11 +33,12 @@ extension MarginBook {
     private func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
         let row = rows[index]
         guard !row.isExempt else { return [] }
-        let tables = profiles[Int(row.profile)]
+        let view = views.base + Int(row.profile)
         let places = Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
-        let weighted = places.map { weigh(slices.elements[$0], withoutLongs: requirement.isCapped, tables) }
+        let held = slices.base
+        let weighted = places.map { weighed(held + $0, withoutLongs: requirement.isCapped, view) }
         let shares = SensitivityModel.shares(
-            of: weighted, in: requirement.charge, parameters: tables.profile.sensitivities)
+            of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
         return zip(places, shares).map { place, share in
             let slice = slices.elements[place]
             var vega = 0.0
@@ -83,13 +84,13 @@ extension MarginBook {
     }
 
     /// Every account of the shard, in the order in which they were first named.
-    package func reports() -> [AccountReport] {
+    package mutating func reports() -> [AccountReport] {
         var reports: [AccountReport] = []
         for index in 0..<rows.count { reports.append(report(index)) }
         return reports
     }
 
-    private func report(_ index: Int) -> AccountReport {
+    private mutating func report(_ index: Int) -> AccountReport {
         let assessment = assess(index)
         return AccountReport(
             account: accounts[index].name, state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced,

@@ -39,7 +39,7 @@ extension MarginBook {
         var first = alerts.count
         for account in deadlines.due(at: clock) {
             let index = Int(account)
-            let levels = profiles[Int(rows[index].profile)].profile.levels
+            let levels = views[Int(rows[index].profile)].levels
             guard rows[index].ladder.hasDeadline, let grace = levels.callGrace,
                 rows[index].ladder.callSince.advanced(by: grace) <= clock
             else { continue }
@@ -57,7 +57,7 @@ extension MarginBook {
             let index = Int(account)
             let ladder = rows[index].ladder
             guard ladder.state >= .call,
-                let interval = profiles[Int(rows[index].profile)].profile.levels.reminderInterval,
+                let interval = views[Int(rows[index].profile)].levels.reminderInterval,
                 ladder.noticedAt.advanced(by: interval) <= clock
             else { continue }
             let assessment = assess(index)
@@ -81,7 +81,7 @@ extension MarginBook {
         let index = Int(account)
         if isPlainlyNormal(index) { return }
         let assessment = assess(index)
-        let levels = profiles[Int(rows[index].profile)].profile.levels
+        let levels = views[Int(rows[index].profile)].levels
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
 
         let ladder = rows[index].ladder
@@ -107,7 +107,7 @@ extension MarginBook {
     private func isPlainlyNormal(_ index: Int) -> Bool {
         let row = rows[index]
         guard row.ladder.state == .normal else { return false }
-        let tables = profiles[Int(row.profile)]
+        let view = views.base + Int(row.profile)
         var equity = row.cash
         var charge = 0.0
         var offsetting = 0.0
@@ -122,17 +122,17 @@ extension MarginBook {
             notional += slice.pointee.shortNotional
             addOns += slice.pointee.addOn
         }
-        let parameters = tables.profile.requirement
+        let parameters = view.pointee.requirement
         let bound =
             max(charge + parameters.basisRate * offsetting, parameters.shortOptionFloor * notional) + addOns
-        return equity >= tables.profile.levels.warning * bound * (1 + 1e-9) && equity >= 0
+        return equity >= view.pointee.levels.warning * bound * (1 + 1e-9) && equity >= 0
     }
 
     private mutating func enter(
         _ state: AccountState, _ account: Int32, _ assessment: Assessment, at time: Timestamp, isDeadline: Bool
     ) {
         let index = Int(account)
-        let levels = profiles[Int(rows[index].profile)].profile.levels
+        let levels = views[Int(rows[index].profile)].levels
         // A call that the account rises into has had its time already.
         let beginsCall = state == .call && rows[index].ladder.state < .call
         rows[index].ladder.isAfterDeadline = isDeadline
@@ -159,59 +159,57 @@ extension MarginBook {
     // MARK: - Assessment
 
     /// The account's equity and requirement, in full, from its slices.
-    func assess(_ index: Int) -> Assessment {
-        let row = rows[index]
-        let tables = profiles[Int(row.profile)]
-        let parameters = tables.profile
-        let first = Int(row.sliceStart)
-        let count = Int(row.sliceCount)
-        var equity = row.cash
+    mutating func assess(_ index: Int) -> Assessment {
+        let row = rows.base + index
+        let view = views.base + Int(row.pointee.profile)
+        let count = Int(row.pointee.sliceCount)
+        var equity = row.pointee.cash
         var premium = 0.0
         var offsetting = 0.0
         var notional = 0.0
-        var addOns = row.undefinedAddOn
-        var isUnpriced = row.undefinedAddOn > 0
+        var addOns = row.pointee.undefinedAddOn
+        var isUnpriced = row.pointee.undefinedAddOn > 0
         var hasDebt = false
-        for place in first..<first + count {
-            let slice = slices.elements[place]
-            equity += slice.value
-            premium += slice.premium
-            offsetting += slice.offsettingDelta
-            notional += slice.shortNotional
-            addOns += slice.addOn
-            isUnpriced = isUnpriced || slice.isUnpriced
-            hasDebt = hasDebt || slice.hasUnpricedDebt
+        for place in 0..<count {
+            let slice = slices.base + (Int(row.pointee.sliceStart) + place)
+            equity += slice.pointee.value
+            premium += slice.pointee.premium
+            offsetting += slice.pointee.offsettingDelta
+            notional += slice.pointee.shortNotional
+            addOns += slice.pointee.addOn
+            isUnpriced = isUnpriced || slice.pointee.isUnpriced
+            hasDebt = hasDebt || slice.pointee.hasUnpricedDebt
         }
         // −0 is 0, also where nothing but an empty sum was added.
         equity = Slice.bounded(equity) + 0
 
         let requirement: Requirement
-        if row.isExempt {
-            requirement = .none(parameters: parameters.requirement)
+        if row.pointee.isExempt {
+            requirement = .none(parameters: view.pointee.requirement)
         } else {
-            let all = charge(first, count, withoutLongs: false, tables)
+            let all = charge(row, withoutLongs: false, view)
             // The cap can decide only where the long options are worth less than the charge.
-            let rest = premium < all.total ? charge(first, count, withoutLongs: true, tables) : nil
+            let rest = premium < all.total ? charge(row, withoutLongs: true, view) : nil
             requirement = Requirement(
                 all: all, withoutLongOptions: rest, premium: premium,
-                basis: parameters.requirement.basisRate * offsetting, shortOptionNotional: notional,
-                addOns: addOns, parameters: parameters.requirement)
+                basis: view.pointee.requirement.basisRate * offsetting, shortOptionNotional: notional,
+                addOns: addOns, parameters: view.pointee.requirement)
         }
         return Assessment(
             equity: equity, requirement: requirement, isUnpriced: isUnpriced, hasUnpricedDebt: hasDebt)
     }
 
-    private func charge(
-        _ first: Int, _ count: Int, withoutLongs: Bool, _ tables: ProfileTables
+    private mutating func charge(
+        _ row: UnsafePointer<AccountRow>, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
     ) -> SensitivityModel.Charge {
-        withUnsafeTemporaryAllocation(
-            of: SensitivityModel.WeightedExposure.self, capacity: max(count, 1)
-        ) { weighted in
-            for place in 0..<count {
-                weighted[place] = weigh(slices.elements[first + place], withoutLongs: withoutLongs, tables)
-            }
-            return SensitivityModel.charge(count, { weighted[$0] }, parameters: tables.profile.sensitivities)
-        }
+        let first = Int(row.pointee.sliceStart)
+        let count = Int(row.pointee.sliceCount)
+        for place in first..<first + count { weigh(slice: place, withoutLongs: withoutLongs, view) }
+        let held = slices.base + first
+        return withoutLongs
+            ? SensitivityModel.charge(
+                count, { held[$0].weightedWithoutLongs }, parameters: view.pointee.sensitivities)
+            : SensitivityModel.charge(count, { held[$0].weighted }, parameters: view.pointee.sensitivities)
     }
 }
 

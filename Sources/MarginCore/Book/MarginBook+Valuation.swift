@@ -91,6 +91,8 @@ extension MarginBook {
 
     mutating func sumDirtySlices() {
         rebuildTenorsIfStale()
+        views.removeAll()
+        for tables in profiles { views.append(tables.view) }
         for place in 0..<dirtySlices.count {
             let index = Int(dirtySlices[place])
             sum(slice: index)
@@ -112,9 +114,9 @@ extension MarginBook {
     private mutating func sum(slice index: Int) {
         var slice = slices.elements[index]
         let underlying = Int(slice.underlying)
-        let tables = profiles[Int(rows[Int(slice.account)].profile)]
+        let view = views.base + Int(rows[Int(slice.account)].profile)
         let spot = market.underlyings[underlying].index
-        let risks = UnsafePointer(tables.risks.base)
+        let risks = view.pointee.risks
         let tenors = tenorSums.base + Int(slice.tenorStart)
 
         // Options. Lanes: long, short.
@@ -179,7 +181,7 @@ extension MarginBook {
             gross += whole.magnitude
         }
         let coinValue = slice.coins * spot
-        let haircut = slice.coins > 0 ? tables.haircuts[underlying] : 0
+        let haircut = slice.coins > 0 ? view.pointee.haircuts[underlying] : 0
         slice.value = ((value.x + value.y) + linearValue) + coinValue * (1 - haircut)
         slice.premium = value.x
         slice.exposure.delta = Slice.bounded(delta)
@@ -193,7 +195,9 @@ extension MarginBook {
         slice.addOn = addOn
         slice.hasUnpricedCoins = slice.coins != 0 && spot == 0
         slice.hasUnpricedDebt = slice.coins < 0 && spot == 0
-        slice.chargeBound = chargeBound(of: slice, tables)
+        slice.chargeBound = chargeBound(of: slice, view)
+        slice.isWeighed = false
+        slice.isWeighedWithoutLongs = false
         slices.elements[index] = slice
     }
 
@@ -201,10 +205,9 @@ extension MarginBook {
     ///
     /// Each of the charge's three roots is √max(0, xᵀRx) with |Rᵢⱼ| ≤ 1, and so at most Σ|xᵢ|; within an underlying
     /// likewise K ≤ Σ_e|B| and |S| ≤ Σ_e|B|, clamped or not. A plain sum is its own bound.
-    private func chargeBound(of slice: Slice, _ tables: ProfileTables) -> Double {
-        let terms = tables.terms[Int(slice.underlying)]
-        let range = tables.tenors[Int(slice.underlying)]
-        let weights = tables.tenorStorage.base + Int(range.start)
+    private func chargeBound(of slice: borrowing Slice, _ view: UnsafePointer<ProfileView>) -> Double {
+        let terms = view.pointee.terms[Int(slice.underlying)]
+        let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[Int(slice.underlying)].start)
         let tenors = tenorSums.base + Int(slice.tenorStart)
         var gross = 0.0
         var weighted = 0.0
@@ -219,12 +222,29 @@ extension MarginBook {
             + max(0, exposure.curvatureUp, exposure.curvatureDown)
     }
 
+    /// One slice's sensitivities, weighed, and kept until the slice is summed again.
+    mutating func weigh(slice index: Int, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>) {
+        let slice = slices.base + index
+        if withoutLongs ? slice.pointee.isWeighedWithoutLongs : slice.pointee.isWeighed { return }
+        let weighted = weighed(slice, withoutLongs: withoutLongs, view)
+        if withoutLongs {
+            slice.pointee.weightedWithoutLongs = weighted
+            slice.pointee.isWeighedWithoutLongs = true
+        } else {
+            slice.pointee.weighted = weighted
+            slice.pointee.isWeighed = true
+        }
+    }
+
     /// One slice's sensitivities, weighed.
-    func weigh(_ slice: Slice, withoutLongs: Bool, _ tables: ProfileTables) -> SensitivityModel.WeightedExposure {
-        let range = tables.tenors[Int(slice.underlying)]
-        let count = Int(slice.tenorCount)
-        let tenors = tenorSums.base + Int(slice.tenorStart)
-        let weights = UnsafePointer(tables.tenorStorage.base + Int(range.start))
+    func weighed(
+        _ slice: UnsafePointer<Slice>, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
+    ) -> SensitivityModel.WeightedExposure {
+        let underlying = Int(slice.pointee.underlying)
+        let range = view.pointee.tenors[underlying]
+        let count = Int(slice.pointee.tenorCount)
+        let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
+        let weights = view.pointee.tenorStorage + Int(range.start)
         return withUnsafeTemporaryAllocation(of: SensitivityModel.ExpiryVega.self, capacity: max(count, 1)) { vegas in
             for tenor in 0..<count {
                 let pair = tenors[tenor].vega
@@ -232,8 +252,8 @@ extension MarginBook {
                     place: tenors[tenor].place, vega: Slice.bounded(withoutLongs ? pair.y : pair.x + pair.y))
             }
             return SensitivityModel.weigh(
-                withoutLongs ? slice.exposureWithoutLongs : slice.exposure,
-                UnsafeMutableBufferPointer(rebasing: vegas[..<count]), terms: tables.terms[Int(slice.underlying)],
+                withoutLongs ? slice.pointee.exposureWithoutLongs : slice.pointee.exposure,
+                UnsafeMutableBufferPointer(rebasing: vegas[..<count]), terms: view.pointee.terms[underlying],
                 weights: weights, correlations: weights + Int(range.count), tenors: Int(range.count))
         }
     }

@@ -31,6 +31,8 @@ package struct MarginBook: ~Copyable {
     package let shard: Shard
     package internal(set) var configuration: MarginConfiguration
     var profiles: [ProfileTables]
+    /// By profile; fresh whenever slices are summed.
+    var views = HotArray<ProfileView>()
 
     // Time.
     var clock = Timestamp(nanoseconds: .min)

@@ -45,4 +45,25 @@ final class ProfileTables {
             for correlation in table.correlations { tenorStorage.append(correlation) }
         }
     }
+
+    /// The tables as plain pointers, for the loops; void once a table has grown.
+    var view: ProfileView {
+        ProfileView(
+            risks: UnsafePointer(risks.base), terms: UnsafePointer(terms.base),
+            haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),
+            tenorStorage: UnsafePointer(tenorStorage.base), sensitivities: profile.sensitivities, requirement: profile.requirement,
+            levels: profile.levels)
+    }
+}
+
+/// One profile's tables and parameters without reference counts: what the loops over slices and accounts read.
+struct ProfileView: BitwiseCopyable {
+    var risks: UnsafePointer<UnitRisk>
+    var terms: UnsafePointer<SensitivityModel.UnderlyingTerms>
+    var haircuts: UnsafePointer<Double>
+    var tenors: UnsafePointer<ProfileTables.TenorRange>
+    var tenorStorage: UnsafePointer<Double>
+    var sensitivities: SensitivityParameters
+    var requirement: RequirementParameters
+    var levels: LevelParameters
 }

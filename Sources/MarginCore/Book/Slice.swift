@@ -70,6 +70,11 @@ struct Slice: BitwiseCopyable {
     var shortNotional = 0.0
     /// For positions that cannot be valued.
     var addOn = 0.0
+    /// The exposures weighed; void until asked for after a sum.
+    var weighted = SensitivityModel.WeightedExposure()
+    var weightedWithoutLongs = SensitivityModel.WeightedExposure()
+    var isWeighed = false
+    var isWeighedWithoutLongs = false
     /// The charge is at most the sum of these over the slices; see `MarginBook.judge`.
     var chargeBound = 0.0
     /// Coins of an asset without a price: owned, owed.

@@ -79,8 +79,8 @@ package struct UnderlyingParameters: Equatable, Sendable {
 }
 
 /// The constants of the model `sensitivities`.
-package struct SensitivityParameters: Equatable, Sendable {
-    package enum CrossAsset: String, CaseIterable, Sendable {
+package struct SensitivityParameters: Equatable, Sendable, BitwiseCopyable {
+    package enum CrossAsset: String, CaseIterable, Sendable, BitwiseCopyable {
         /// Correlated with `gamma`.
         case correlated
         /// A plain sum across underlyings (Basel SCO60).
@@ -109,7 +109,7 @@ package struct SensitivityParameters: Equatable, Sendable {
 }
 
 /// From the risk charge to the requirement.
-package struct RequirementParameters: Equatable, Sendable {
+package struct RequirementParameters: Equatable, Sendable, BitwiseCopyable {
     /// Charge on offsetting deltas of different expiries, as a fraction.
     package var basisRate = 0.01
     /// Floor per short unexpired option, as a fraction of its notional.
@@ -121,7 +121,7 @@ package struct RequirementParameters: Equatable, Sendable {
 }
 
 /// When a state is entered and left.
-package struct LevelParameters: Equatable, Sendable {
+package struct LevelParameters: Equatable, Sendable, BitwiseCopyable {
     /// `warning` is entered below this multiple of the initial margin.
     package var warning = 1.10
     /// A state is left at this multiple of its own level.
