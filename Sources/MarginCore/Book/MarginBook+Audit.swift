@@ -23,6 +23,9 @@ extension MarginBook {
             if let terms = listing.terms { apply(.terms(InstrumentID(index), terms)) }
         }
         market = image.market
+        for underlying in market.underlyings.indices { spots[underlying] = market.underlyings[underlying].index }
+        for expiry in market.expiries.indices { setForward(ofExpiry: ExpiryID(expiry)) }
+        for listing in market.listings.indices { optionTerms[listing] = OptionTerms(market.listings[listing]) }
         for (index, account) in image.ledger.accounts.enumerated() {
             let id = AccountID(index)
             open(account.name, since: account.since)

@@ -17,6 +17,7 @@ extension MarginBook {
         guard !profiles[profile].isUsed else { return }
         profiles[profile].isUsed = true
         tenorsAreStale = true
+        refreshViews()
         priceAll()
     }
 

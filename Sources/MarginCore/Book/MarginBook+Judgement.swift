@@ -79,7 +79,7 @@ extension MarginBook {
         into alerts: inout [AccountAlert]
     ) {
         let index = Int(account)
-        if isPlainlyNormal(index) { return }
+        if isPlainlyNormal(index) || isNormalUncapped(index) { return }
         let assessment = assess(index)
         let levels = views[Int(rows[index].profile)].levels
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
@@ -128,6 +128,14 @@ extension MarginBook {
         return equity >= view.pointee.levels.warning * bound * (1 + 1e-9) && equity >= 0
     }
 
+    /// Whether an account in `normal` stays there by its requirement without the premium cap, which only lowers it.
+    private mutating func isNormalUncapped(_ index: Int) -> Bool {
+        guard rows[index].ladder.state == .normal else { return false }
+        let assessment = assess(index, appliesPremiumCap: false)
+        return !assessment.isUnpriced && assessment.equity >= 0
+            && assessment.equity >= views[Int(rows[index].profile)].levels.warning * assessment.requirement.initial
+    }
+
     private mutating func enter(
         _ state: AccountState, _ account: Int32, _ assessment: Assessment, at time: Timestamp, isDeadline: Bool
     ) {
@@ -159,7 +167,9 @@ extension MarginBook {
     // MARK: - Assessment
 
     /// The account's equity and requirement, in full, from its slices.
-    mutating func assess(_ index: Int) -> Assessment {
+    ///
+    /// - Parameter appliesPremiumCap: `false` leaves the cap out, for an upper bound.
+    mutating func assess(_ index: Int, appliesPremiumCap: Bool = true) -> Assessment {
         let row = rows.base + index
         let view = views.base + Int(row.pointee.profile)
         let count = Int(row.pointee.sliceCount)
@@ -189,7 +199,7 @@ extension MarginBook {
         } else {
             let all = charge(row, withoutLongs: false, view)
             // The cap can decide only where the long options are worth less than the charge.
-            let rest = premium < all.total ? charge(row, withoutLongs: true, view) : nil
+            let rest = appliesPremiumCap && premium < all.total ? charge(row, withoutLongs: true, view) : nil
             requirement = Requirement(
                 all: all, withoutLongOptions: rest, premium: premium,
                 basis: view.pointee.requirement.basisRate * offsetting, shortOptionNotional: notional,

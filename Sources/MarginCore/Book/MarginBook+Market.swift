@@ -10,21 +10,30 @@ extension MarginBook {
             heldLinears.append([])
             slicesOf.append([])
             cashHolders.append([])
+            spots.append(0)
             for tables in profiles { tables.addUnderlying(name) }
+            refreshViews()
             tenorsAreStale = true
         case .symbol:
             holders.append([])
             marks.append(0)
-            optionTerms.append(OptionTerms(strike: 1, isCall: true, isInverse: false))
+            optionTerms.append(OptionTerms())
             for tables in profiles { tables.addInstrument() }
-        case .expiry:
+            refreshViews()
+        case .expiry(let underlying, _):
+            underlyingOfExpiry.append(underlying.index)
             years.append(0)
             rootYears.append(0)
+            forwards.append(0)
+            logForwards.append(0)
             setYears(ofExpiry: years.count - 1)
+            setForward(ofExpiry: ExpiryID(forwards.count - 1))
             tenorsAreStale = true
         case .terms(let id, let terms):
             redefine(id, terms, before: before)
-        case .index(let id, _):
+        case .index(let id, let price):
+            spots[Int(id.index)] = price
+            for expiry in market[id].expiries { setForward(ofExpiry: expiry) }
             priceAll(on: Int(id.index))
             for slice in slicesOf[Int(id.index)] { touch(slice: slice) }
             if market[id].isCash {
@@ -38,7 +47,8 @@ extension MarginBook {
             touchHolders(of: id)
         case .forward(let id, _):
             forwardMoved(id)
-        case .volatility(let id, _):
+        case .volatility(let id, let volatility):
+            optionTerms[Int(id.index)].volatility = volatility
             guard let expiry = market[id].terms?.expiry, years[Int(expiry.index)] > 0 else { return }
             if !holders[Int(id.index)].isEmpty { price(option: id.index) }
             touchHolders(of: id)
@@ -53,8 +63,7 @@ extension MarginBook {
 
     private mutating func redefine(_ id: InstrumentID, _ terms: Instrument, before: Instrument?) {
         let index = Int(id.index)
-        optionTerms[index] = OptionTerms(
-            strike: terms.kind == .option ? terms.strike : 1, isCall: terms.right == .call, isInverse: terms.isInverse)
+        optionTerms[index] = OptionTerms(market.listings[index])
         guard !holders[index].isEmpty else { return }
         if let before { endPricing(id.index, before) }
         beginPricing(id.index)
@@ -64,6 +73,7 @@ extension MarginBook {
     /// The forward of an expiry moves its unexpired options, and its futures that have no price of their own.
     private mutating func forwardMoved(_ id: ExpiryID) {
         let underlying = Int(market[id].underlying.index)
+        setForward(ofExpiry: id)
         if years[Int(id.index)] > 0 {
             for option in heldOptions[underlying] where market.listings[Int(option)].terms?.expiry == id {
                 price(option: option)

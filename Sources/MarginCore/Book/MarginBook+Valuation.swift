@@ -33,6 +33,7 @@ extension MarginBook {
         var days: [[Double]] = []
         for underlying in market.underlyings { days.append(underlying.expiries.map { years[Int($0.index)] * 365 }) }
         for tables in profiles where tables.isUsed { tables.rebuildTenors(days: days) }
+        refreshViews()
     }
 
     // MARK: - Units
@@ -75,24 +76,32 @@ extension MarginBook {
     }
 
     mutating func price(option: Int32) {
-        let index = Int(option)
-        guard let terms = market.listings[index].terms, let expiry = terms.expiry else { return }
-        let underlying = Int(terms.underlying.index)
-        for tables in profiles where tables.isUsed {
-            tables.risks[index] = UnitRisk(
-                option: optionTerms[index], index: market.underlyings[underlying].index,
-                forward: market.forward(of: expiry), volatility: market.listings[index].volatility,
-                years: years[Int(expiry.index)], rootYears: rootYears[Int(expiry.index)],
-                shock: tables.shocks[underlying])
+        let terms = optionTerms[Int(option)]
+        let expiry = Int(terms.expiry)
+        let underlying = Int(underlyingOfExpiry[expiry])
+        for profile in 0..<views.count where views[profile].isUsed {
+            views[profile].risks[Int(option)] = UnitRisk(
+                option: terms, index: spots[underlying], forward: forwards[expiry], logForward: logForwards[expiry],
+                years: years[expiry], rootYears: rootYears[expiry], shock: views[profile].shocks[underlying])
         }
+    }
+
+    /// To be called whenever a table of a profile may have grown or moved.
+    mutating func refreshViews() {
+        views.removeAll()
+        for tables in profiles { views.append(tables.view) }
+    }
+
+    func setForward(ofExpiry id: ExpiryID) {
+        let forward = market.forward(of: id)
+        forwards[Int(id.index)] = forward
+        logForwards[Int(id.index)] = forward > 0 ? naturalLogarithm(forward) : 0
     }
 
     // MARK: - Sums
 
     mutating func sumDirtySlices() {
         rebuildTenorsIfStale()
-        views.removeAll()
-        for tables in profiles { views.append(tables.view) }
         for place in 0..<dirtySlices.count {
             let index = Int(dirtySlices[place])
             sum(slice: index)
@@ -112,21 +121,21 @@ extension MarginBook {
 
     /// Sums one slice from nothing: its options by expiry, then its perpetuals and futures, then its coins.
     private mutating func sum(slice index: Int) {
-        var slice = slices.elements[index]
-        let underlying = Int(slice.underlying)
-        let view = views.base + Int(rows[Int(slice.account)].profile)
-        let spot = market.underlyings[underlying].index
+        let slice = slices.base + index
+        let underlying = Int(slice.pointee.underlying)
+        let view = UnsafePointer(views.base + Int(rows[Int(slice.pointee.account)].profile))
+        let spot = spots[underlying]
         let risks = view.pointee.risks
-        let tenors = tenorSums.base + Int(slice.tenorStart)
+        let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
 
         // Options. Lanes: long, short.
-        var option = UnsafePointer(options.base + Int(slice.optionStart))
+        var option = UnsafePointer(options.base + Int(slice.pointee.optionStart))
         var value = SIMD2<Double>.zero
         var up = SIMD2<Double>.zero
         var down = SIMD2<Double>.zero
         var shortNotional = 0.0
         var addOn = 0.0
-        for tenor in 0..<Int(slice.tenorCount) {
+        for tenor in 0..<Int(slice.pointee.tenorCount) {
             var delta = SIMD2<Double>.zero
             var vega = SIMD2<Double>.zero
             for _ in 0..<tenors[tenor].optionCount {
@@ -149,9 +158,9 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearValue = 0.0
-        var outright = slice.coins * spot
-        let linear = UnsafePointer(linears.base + Int(slice.linearStart))
-        for position in 0..<Int(slice.linearCount) {
+        var outright = slice.pointee.coins * spot
+        let linear = UnsafePointer(linears.base + Int(slice.pointee.linearStart))
+        for position in 0..<Int(slice.pointee.linearCount) {
             let p = linear[position]
             guard spot > 0 else {
                 addOn += p.isInverse ? p.size.magnitude : p.size.magnitude * p.entry
@@ -173,50 +182,49 @@ extension MarginBook {
         var delta = outright
         var deltaWithoutLongs = outright
         var gross = outright.magnitude
-        for tenor in 0..<Int(slice.tenorCount) {
+        for tenor in 0..<Int(slice.pointee.tenorCount) {
             let sum = tenors[tenor]
             let whole = (sum.delta.x + sum.delta.y) + sum.futureDelta
             delta += whole
             deltaWithoutLongs += sum.delta.y + sum.futureDelta
             gross += whole.magnitude
         }
-        let coinValue = slice.coins * spot
-        let haircut = slice.coins > 0 ? view.pointee.haircuts[underlying] : 0
-        slice.value = ((value.x + value.y) + linearValue) + coinValue * (1 - haircut)
-        slice.premium = value.x
-        slice.exposure.delta = Slice.bounded(delta)
-        slice.exposure.curvatureUp = Slice.bounded(up.x + up.y)
-        slice.exposure.curvatureDown = Slice.bounded(down.x + down.y)
-        slice.exposureWithoutLongs.delta = Slice.bounded(deltaWithoutLongs)
-        slice.exposureWithoutLongs.curvatureUp = Slice.bounded(up.y)
-        slice.exposureWithoutLongs.curvatureDown = Slice.bounded(down.y)
-        slice.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
-        slice.shortNotional = shortNotional
-        slice.addOn = addOn
-        slice.hasUnpricedCoins = slice.coins != 0 && spot == 0
-        slice.hasUnpricedDebt = slice.coins < 0 && spot == 0
-        slice.chargeBound = chargeBound(of: slice, view)
-        slice.isWeighed = false
-        slice.isWeighedWithoutLongs = false
-        slices.elements[index] = slice
+        let coinValue = slice.pointee.coins * spot
+        let haircut = slice.pointee.coins > 0 ? view.pointee.haircuts[underlying] : 0
+        slice.pointee.value = ((value.x + value.y) + linearValue) + coinValue * (1 - haircut)
+        slice.pointee.premium = value.x
+        slice.pointee.exposure.delta = Slice.bounded(delta)
+        slice.pointee.exposure.curvatureUp = Slice.bounded(up.x + up.y)
+        slice.pointee.exposure.curvatureDown = Slice.bounded(down.x + down.y)
+        slice.pointee.exposureWithoutLongs.delta = Slice.bounded(deltaWithoutLongs)
+        slice.pointee.exposureWithoutLongs.curvatureUp = Slice.bounded(up.y)
+        slice.pointee.exposureWithoutLongs.curvatureDown = Slice.bounded(down.y)
+        slice.pointee.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
+        slice.pointee.shortNotional = shortNotional
+        slice.pointee.addOn = addOn
+        slice.pointee.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
+        slice.pointee.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
+        slice.pointee.chargeBound = chargeBound(of: slice, view)
+        slice.pointee.isWeighed = false
+        slice.pointee.isWeighedWithoutLongs = false
     }
 
     /// An upper bound of what the slice adds to the charge of its account: |A(u)| + Σ_e |B(u,e)| + K(u) of curvature.
     ///
     /// Each of the charge's three roots is √max(0, xᵀRx) with |Rᵢⱼ| ≤ 1, and so at most Σ|xᵢ|; within an underlying
     /// likewise K ≤ Σ_e|B| and |S| ≤ Σ_e|B|, clamped or not. A plain sum is its own bound.
-    private func chargeBound(of slice: borrowing Slice, _ view: UnsafePointer<ProfileView>) -> Double {
-        let terms = view.pointee.terms[Int(slice.underlying)]
-        let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[Int(slice.underlying)].start)
-        let tenors = tenorSums.base + Int(slice.tenorStart)
+    private func chargeBound(of slice: UnsafePointer<Slice>, _ view: UnsafePointer<ProfileView>) -> Double {
+        let terms = view.pointee.terms[Int(slice.pointee.underlying)]
+        let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[Int(slice.pointee.underlying)].start)
+        let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
         var gross = 0.0
         var weighted = 0.0
-        for tenor in 0..<Int(slice.tenorCount) {
+        for tenor in 0..<Int(slice.pointee.tenorCount) {
             let vega = (tenors[tenor].vega.x + tenors[tenor].vega.y).magnitude
             gross += vega
             weighted += vega * weights[Int(tenors[tenor].place)]
         }
-        let exposure = slice.exposure
+        let exposure = slice.pointee.exposure
         return terms.deltaWeight(of: exposure.delta) * exposure.delta.magnitude
             + terms.vegaConcentration(of: gross) * weighted
             + max(0, exposure.curvatureUp, exposure.curvatureDown)

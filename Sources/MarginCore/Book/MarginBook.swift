@@ -31,7 +31,7 @@ package struct MarginBook: ~Copyable {
     package let shard: Shard
     package internal(set) var configuration: MarginConfiguration
     var profiles: [ProfileTables]
-    /// By profile; fresh whenever slices are summed.
+    /// By profile; always fresh.
     var views = HotArray<ProfileView>()
 
     // Time.
@@ -40,6 +40,12 @@ package struct MarginBook: ~Copyable {
     /// By expiry: T in years, and its root.
     var years = HotArray<Double>()
     var rootYears = HotArray<Double>()
+    var underlyingOfExpiry = HotArray<Int32>()
+    /// By underlying: S; 0 where there is none yet.
+    var spots = HotArray<Double>()
+    /// By expiry: F, and its logarithm; 0 without an index.
+    var forwards = HotArray<Double>()
+    var logForwards = HotArray<Double>()
     var tenorsAreStale = true
     /// New parameters since the last event: the next one judges the whole book.
     var isReconfigured = false
@@ -82,6 +88,7 @@ package struct MarginBook: ~Copyable {
         self.configuration = configuration
         self.shard = shard
         profiles = configuration.profiles.map(ProfileTables.init)
+        refreshViews()
     }
 
     /// The one door: takes accepted events in order and appends the alerts that they raise, in order of event and phase
@@ -142,6 +149,7 @@ package struct MarginBook: ~Copyable {
             rows[place].profile = Int32(profile)
             profiles[profile].isUsed = true
         }
+        refreshViews()
         guard let valuationTime else { return }
         moveValuationTime(to: valuationTime)
         isReconfigured = true

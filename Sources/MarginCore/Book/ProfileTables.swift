@@ -49,7 +49,8 @@ final class ProfileTables {
     /// The tables as plain pointers, for the loops; void once a table has grown.
     var view: ProfileView {
         ProfileView(
-            risks: UnsafePointer(risks.base), terms: UnsafePointer(terms.base),
+            isUsed: isUsed, risks: risks.base, shocks: UnsafePointer(shocks.base),
+            terms: UnsafePointer(terms.base),
             haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),
             tenorStorage: UnsafePointer(tenorStorage.base), sensitivities: profile.sensitivities, requirement: profile.requirement,
             levels: profile.levels)
@@ -58,7 +59,9 @@ final class ProfileTables {
 
 /// One profile's tables and parameters without reference counts: what the loops over slices and accounts read.
 struct ProfileView: BitwiseCopyable {
-    var risks: UnsafePointer<UnitRisk>
+    var isUsed: Bool
+    var risks: UnsafeMutablePointer<UnitRisk>
+    var shocks: UnsafePointer<PriceShock>
     var terms: UnsafePointer<SensitivityModel.UnderlyingTerms>
     var haircuts: UnsafePointer<Double>
     var tenors: UnsafePointer<ProfileTables.TenorRange>

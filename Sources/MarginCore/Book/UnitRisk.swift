@@ -23,13 +23,12 @@ struct UnitRisk: BitwiseCopyable {
     ///
     /// - Parameters:
     ///   - index: S of the underlying; 0 where there is none yet.
-    ///   - forward: F of the expiry.
-    ///   - volatility: 0 where there is none yet.
-    ///   - years: T.
+    ///   - forward: F of the expiry, and its logarithm.
+    ///   - years: T, and its root.
     ///   - shock: RW of the underlying and the logarithms of 1 ± RW.
     @inline(__always)
     init(
-        option terms: OptionTerms, index: Double, forward: Double, volatility: Double, years: Double,
+        option terms: OptionTerms, index: Double, forward: Double, logForward: Double, years: Double,
         rootYears: Double, shock: PriceShock
     ) {
         guard index > 0 else {
@@ -43,18 +42,19 @@ struct UnitRisk: BitwiseCopyable {
             return
         }
         floorNotional = index
-        guard volatility > 0 else {
+        guard terms.volatility > 0 else {
             addOn = index
             return
         }
 
-        let deviation = volatility * rootYears
-        let logMoneyness = naturalLogarithm(forward / terms.strike)
+        let deviation = terms.volatility * rootYears
+        let reciprocal = 1 / deviation
+        let logMoneyness = logForward - terms.logStrike
         // Linear contracts pay the price of the option, inverse ones that much in coin at F, which is worth S/F of it.
         let scale = terms.isInverse ? index / forward : 1
         let base = Black76.value(
             forward: forward, strike: terms.strike, logMoneyness: logMoneyness, deviation: deviation,
-            right: terms.right)
+            reciprocal: reciprocal, right: terms.right)
         let up = Black76.value(
             forward: forward * (1 + shock.size), strike: terms.strike, logMoneyness: logMoneyness + shock.logUp,
             deviation: deviation, right: terms.right)
@@ -73,11 +73,27 @@ struct UnitRisk: BitwiseCopyable {
     private static func bounded(_ x: Double) -> Double { max(-1e120, min(1e120, x)) }
 }
 
-/// The terms of an option that its price needs.
+/// What the price of an option needs of the option.
 struct OptionTerms: BitwiseCopyable {
-    var strike: Double
-    var isCall: Bool
-    var isInverse: Bool
+    var strike = 1.0
+    var logStrike = 0.0
+    /// Annualised, as a fraction; 0 where there is none yet.
+    var volatility = 0.0
+    var expiry: Int32 = 0
+    var isCall = true
+    var isInverse = false
+
+    init() {}
+
+    init(_ listing: Market.Listing) {
+        guard let terms = listing.terms, terms.kind == .option, let expiry = terms.expiry else { return }
+        strike = terms.strike
+        logStrike = naturalLogarithm(terms.strike)
+        volatility = listing.volatility
+        self.expiry = expiry.index
+        isCall = terms.right == .call
+        isInverse = terms.isInverse
+    }
 
     var right: Instrument.Right {
         @inline(__always) get { isCall ? .call : .put }

@@ -16,26 +16,32 @@ package enum Black76 {
     ///   - forward: Forward of the expiry; positive.
     ///   - logMoneyness: ln(forward ÷ strike).
     ///   - deviation: σ√T, the standard deviation to expiry; positive.
+    ///   - reciprocal: 1 ÷ deviation.
     @inline(__always)
+    package static func value(
+        forward: Double, strike: Double, logMoneyness: Double, deviation: Double, reciprocal: Double,
+        right: Instrument.Right
+    ) -> Valuation {
+        let d1 = logMoneyness * reciprocal + 0.5 * deviation
+        let d2 = d1 - deviation
+        // F·φ(d1) = K·φ(d2): one exponential serves both legs, and a leg's tail is that times its Mills ratio.
+        let density = forward * NormalDistribution.density(d1)
+        let tails = density * NormalDistribution.millsRatio(SIMD2(d1.magnitude, d2.magnitude))
+        let paysAbove = right == .call
+        let asset = (d1 < 0) == paysAbove ? tails.x : forward - tails.x
+        let cash = (d2 < 0) == paysAbove ? tails.y : strike - tails.y
+        return Valuation(
+            price: paysAbove ? asset - cash : cash - asset, cashDelta: paysAbove ? asset : -asset,
+            relativeVega: density * deviation)
+    }
+
+    /// The same, with the reciprocal worked out.
     package static func value(
         forward: Double, strike: Double, logMoneyness: Double, deviation: Double, right: Instrument.Right
     ) -> Valuation {
-        let d1 = logMoneyness / deviation + 0.5 * deviation
-        let d2 = d1 - deviation
-        let density = NormalDistribution.density(d1)
-        // K·φ(d2) = F·φ(d1): one exponential serves both tails.
-        let densities = SIMD2(density, density * (forward / strike))
-        let tails = densities * NormalDistribution.millsRatio(SIMD2(d1.magnitude, d2.magnitude))
-        // Probabilities N(±d1), N(±d2) of the side that pays.
-        let paysAbove = right == .call
-        let p1 = (d1 < 0) == paysAbove ? tails.x : 1 - tails.x
-        let p2 = (d2 < 0) == paysAbove ? tails.y : 1 - tails.y
-        let asset = forward * p1
-        let cash = strike * p2
-        return Valuation(
-            price: paysAbove ? asset - cash : cash - asset,
-            cashDelta: paysAbove ? asset : -asset,
-            relativeVega: forward * density * deviation)
+        value(
+            forward: forward, strike: strike, logMoneyness: logMoneyness, deviation: deviation,
+            reciprocal: 1 / deviation, right: right)
     }
 
     /// The price alone, from volatility and time.

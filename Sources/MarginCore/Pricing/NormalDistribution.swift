@@ -20,10 +20,13 @@ package enum NormalDistribution {
     ///
     /// (1 + x) times the ratio is smooth in t = (x − 4.5) ÷ (x + 4.5), which maps 0…∞ to −1…1; the coefficients are its
     /// Chebyshev series of degree 24, computed with 60 digits and rewritten in powers of t. Largest relative error
-    /// seen over 20,000 points: 4.5e-16.
+    /// seen over 20,000 points: 7e-16.
     @inline(__always)
     static func millsRatio(_ x: SIMD2<Double>) -> SIMD2<Double> {
-        let t = (x - 4.5) / (x + 4.5)
+        // One division serves t and the factor 1 + x.
+        let shifted = x + 4.5
+        let reciprocal = 1 / (shifted * (x + 1))
+        let t = (x - 4.5) * ((x + 1) * reciprocal)
         let t2 = t * t
         // Even and odd powers apart: two chains of half the length.
         var even = SIMD2<Double>(repeating: -2.0233360144274278e-10)
@@ -51,6 +54,6 @@ package enum NormalDistribution {
         odd = odd * t2 + 0.056690683235107585
         odd = odd * t2 + 0.04743206622188662
         odd = odd * t2 + -0.2367679825591322
-        return (even + odd * t) / (x + 1)
+        return (even + odd * t) * (shifted * reciprocal)
     }
 }
