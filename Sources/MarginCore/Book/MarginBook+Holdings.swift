@@ -160,7 +160,7 @@ extension MarginBook {
         var entry: Double
         var isInverse: Bool
 
-        var order: (Int32, Int32, Int32) { (underlying, tenor, instrument) }
+        var order: (Int32, Int32, Int32, Int32) { (underlying, tenor, size < 0 ? 0 : 1, instrument) }
     }
 
     private mutating func layOut(_ account: Int32) {
@@ -202,7 +202,7 @@ extension MarginBook {
         sumCash(of: account)
     }
 
-    /// Writes the positions of one underlying, sorted by expiry and instrument, into the arenas.
+    /// Writes the positions of one underlying, sorted by expiry, side and instrument, into the arenas.
     private mutating func layOut(
         _ held: [Placed], of account: Int32, on underlying: Int32, coins: Double
     ) -> Slice {
@@ -218,7 +218,8 @@ extension MarginBook {
         for (offset, tenor) in tenors.enumerated() {
             var sum = TenorSum()
             sum.place = tenor
-            sum.optionCount = Int32(held.count { $0.isOption && $0.tenor == tenor })
+            sum.shortCount = Int32(held.count { $0.isOption && $0.tenor == tenor && $0.size < 0 })
+            sum.longCount = Int32(held.count { $0.isOption && $0.tenor == tenor && $0.size >= 0 })
             tenorSums.elements[Int(slice.tenorStart) + offset] = sum
         }
 

@@ -43,8 +43,7 @@ extension MarginBook {
             let slice = slices.elements[place]
             var vega = 0.0
             for tenor in 0..<Int(slice.tenorCount) {
-                let pair = tenorSums.elements[Int(slice.tenorStart) + tenor].vega
-                vega += pair.x + pair.y
+                vega += tenorSums.elements[Int(slice.tenorStart) + tenor].vega
             }
             return MarginFigures.Factor(
                 underlying: market.underlyings[Int(slice.underlying)].name, delta: slice.exposure.delta, vega: vega,

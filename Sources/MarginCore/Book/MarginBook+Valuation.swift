@@ -125,36 +125,23 @@ extension MarginBook {
         let underlying = Int(slice.pointee.underlying)
         let view = UnsafePointer(views.base + Int(rows[Int(slice.pointee.account)].profile))
         let spot = spots[underlying]
-        let risks = view.pointee.risks
+        let risks = UnsafePointer(view.pointee.risks)
         let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
 
-        // Options. Lanes: long, short.
+        // Options: by expiry, short before long. All of one side have one sign, so |q·m| needs no branch.
         var option = UnsafePointer(options.base + Int(slice.pointee.optionStart))
-        var value = SIMD2<Double>.zero
-        var up = SIMD2<Double>.zero
-        var down = SIMD2<Double>.zero
-        var shortNotional = 0.0
-        var addOn = 0.0
+        var short = OptionSum()
+        var long = OptionSum()
         for tenor in 0..<Int(slice.pointee.tenorCount) {
-            var delta = SIMD2<Double>.zero
-            var vega = SIMD2<Double>.zero
-            for _ in 0..<tenors[tenor].optionCount {
-                let risk = risks + Int(option.pointee.instrument)
-                let size = option.pointee.size
-                let sizes = SIMD2(max(size, 0), min(size, 0))
-                value += sizes * risk.pointee.value
-                delta += sizes * risk.pointee.delta
-                up += sizes * risk.pointee.curvatureUp
-                down += sizes * risk.pointee.curvatureDown
-                vega += sizes * risk.pointee.vega
-                shortNotional -= sizes.y * risk.pointee.floorNotional
-                addOn += size.magnitude * risk.pointee.addOn
-                option += 1
-            }
-            tenors[tenor].delta = delta
-            tenors[tenor].vega = vega
+            let shorts = sum(tenors[tenor].shortCount, &option, risks, into: &short)
+            let longs = sum(tenors[tenor].longCount, &option, risks, into: &long)
+            tenors[tenor].shortDelta = shorts.delta
+            tenors[tenor].shortVega = shorts.vega
+            tenors[tenor].longDelta = longs.delta
+            tenors[tenor].longVega = longs.vega
             tenors[tenor].futureDelta = 0
         }
+        var addOn = long.addOn - short.addOn
 
         // Perpetuals and futures.
         var linearValue = 0.0
@@ -184,29 +171,64 @@ extension MarginBook {
         var gross = outright.magnitude
         for tenor in 0..<Int(slice.pointee.tenorCount) {
             let sum = tenors[tenor]
-            let whole = (sum.delta.x + sum.delta.y) + sum.futureDelta
+            let whole = (sum.shortDelta + sum.longDelta) + sum.futureDelta
             delta += whole
-            deltaWithoutLongs += sum.delta.y + sum.futureDelta
+            deltaWithoutLongs += sum.shortDelta + sum.futureDelta
             gross += whole.magnitude
         }
         let coinValue = slice.pointee.coins * spot
         let haircut = slice.pointee.coins > 0 ? view.pointee.haircuts[underlying] : 0
-        slice.pointee.value = ((value.x + value.y) + linearValue) + coinValue * (1 - haircut)
-        slice.pointee.premium = value.x
+        slice.pointee.value = ((short.value + long.value) + linearValue) + coinValue * (1 - haircut)
+        slice.pointee.premium = long.value
         slice.pointee.exposure.delta = Slice.bounded(delta)
-        slice.pointee.exposure.curvatureUp = Slice.bounded(up.x + up.y)
-        slice.pointee.exposure.curvatureDown = Slice.bounded(down.x + down.y)
+        slice.pointee.exposure.curvatureUp = Slice.bounded(short.curvature.x + long.curvature.x)
+        slice.pointee.exposure.curvatureDown = Slice.bounded(short.curvature.y + long.curvature.y)
         slice.pointee.exposureWithoutLongs.delta = Slice.bounded(deltaWithoutLongs)
-        slice.pointee.exposureWithoutLongs.curvatureUp = Slice.bounded(up.y)
-        slice.pointee.exposureWithoutLongs.curvatureDown = Slice.bounded(down.y)
+        slice.pointee.exposureWithoutLongs.curvatureUp = Slice.bounded(short.curvature.x)
+        slice.pointee.exposureWithoutLongs.curvatureDown = Slice.bounded(short.curvature.y)
         slice.pointee.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
-        slice.pointee.shortNotional = shortNotional
+        slice.pointee.shortNotional = -short.notional
         slice.pointee.addOn = addOn
         slice.pointee.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
         slice.pointee.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
         slice.pointee.chargeBound = chargeBound(of: slice, view)
         slice.pointee.isWeighed = false
         slice.pointee.isWeighedWithoutLongs = false
+    }
+
+    /// The sums over the options of one side.
+    private struct OptionSum {
+        var value = 0.0
+        var curvature = SIMD2<Double>.zero
+        /// Signed as the positions are.
+        var addOn = 0.0
+        var notional = 0.0
+    }
+
+    /// Adds the next `count` options, all long or all short, to `sum`; their delta and vega by themselves are returned.
+    @inline(__always)
+    private func sum(
+        _ count: Int32, _ option: inout UnsafePointer<OptionPosition>, _ risks: UnsafePointer<UnitRisk>,
+        into sum: inout OptionSum
+    ) -> (delta: Double, vega: Double) {
+        var valueAndDelta = SIMD2<Double>.zero
+        var curvature = SIMD2<Double>.zero
+        var vegaAndAddOn = SIMD2<Double>.zero
+        var notional = 0.0
+        for _ in 0..<count {
+            let risk = risks + Int(option.pointee.instrument)
+            let size = option.pointee.size
+            valueAndDelta += size * risk.pointee.valueAndDelta
+            curvature += size * risk.pointee.curvature
+            vegaAndAddOn += size * risk.pointee.vegaAndAddOn
+            notional += size * risk.pointee.floorNotional
+            option += 1
+        }
+        sum.value += valueAndDelta.x
+        sum.curvature += curvature
+        sum.addOn += vegaAndAddOn.y
+        sum.notional += notional
+        return (valueAndDelta.y, vegaAndAddOn.x)
     }
 
     /// An upper bound of what the slice adds to the charge of its account: |A(u)| + Σ_e |B(u,e)| + K(u) of curvature.
@@ -220,7 +242,7 @@ extension MarginBook {
         var gross = 0.0
         var weighted = 0.0
         for tenor in 0..<Int(slice.pointee.tenorCount) {
-            let vega = (tenors[tenor].vega.x + tenors[tenor].vega.y).magnitude
+            let vega = tenors[tenor].vega.magnitude
             gross += vega
             weighted += vega * weights[Int(tenors[tenor].place)]
         }
@@ -255,9 +277,9 @@ extension MarginBook {
         let weights = view.pointee.tenorStorage + Int(range.start)
         return withUnsafeTemporaryAllocation(of: SensitivityModel.ExpiryVega.self, capacity: max(count, 1)) { vegas in
             for tenor in 0..<count {
-                let pair = tenors[tenor].vega
                 vegas[tenor] = SensitivityModel.ExpiryVega(
-                    place: tenors[tenor].place, vega: Slice.bounded(withoutLongs ? pair.y : pair.x + pair.y))
+                    place: tenors[tenor].place,
+                    vega: Slice.bounded(withoutLongs ? tenors[tenor].shortVega : tenors[tenor].vega))
             }
             return SensitivityModel.weigh(
                 withoutLongs ? slice.pointee.exposureWithoutLongs : slice.pointee.exposure,

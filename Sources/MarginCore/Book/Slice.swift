@@ -1,5 +1,5 @@
 // How a book lays out what its accounts hold. An account's holdings of one underlying are a slice; its options lie sorted
-// by expiry and then by instrument, so that every sum runs in one order, whatever order the events came in.
+// by expiry, short before long, and then by instrument, so that every sum runs in one order, whatever order the events came in.
 
 /// An option position: 16 bytes.
 struct OptionPosition: BitwiseCopyable {
@@ -27,17 +27,23 @@ struct LinearPosition: BitwiseCopyable {
     var entry = 0.0
 }
 
-/// One expiry of a slice: how many of its options belong to it, and their sums. Pairs are (long, short) positions.
+/// One expiry of a slice: how many of its options belong to it, short ones first, and their sums.
 struct TenorSum: BitwiseCopyable {
     /// Place of the expiry in the underlying's tenor table.
     var place: Int32 = 0
-    var optionCount: Int32 = 0
-    /// W(u,e).
-    var vega = SIMD2<Double>.zero
-    /// D(u,e) of options.
-    var delta = SIMD2<Double>.zero
+    var shortCount: Int32 = 0
+    var longCount: Int32 = 0
+    /// W(u,e) of the short and of the long options.
+    var shortVega = 0.0
+    var longVega = 0.0
+    /// D(u,e) of the options, likewise.
+    var shortDelta = 0.0
+    var longDelta = 0.0
     /// D(u,e) of futures.
     var futureDelta = 0.0
+
+    /// W(u,e).
+    var vega: Double { @inline(__always) get { shortVega + longVega } }
 }
 
 /// One account's holdings of one underlying, and their sums at the present prices; USD.

@@ -2,19 +2,16 @@
 ///
 /// A pure function of prices, volatility, valuation time and the risk weight. 64 bytes: one cache line.
 struct UnitRisk: BitwiseCopyable {
-    /// V(0).
-    var value = 0.0
-    /// D.
-    var delta = 0.0
-    /// Loss beyond delta when all prices of the underlying move by +RW and −RW.
-    var curvatureUp = 0.0
-    var curvatureDown = 0.0
-    /// W.
-    var vega = 0.0
+    // In pairs, as the sums read them.
+
+    /// V(0), and D.
+    var valueAndDelta = SIMD2<Double>.zero
+    /// Loss beyond delta when all prices of the underlying move by +RW and by −RW.
+    var curvature = SIMD2<Double>.zero
+    /// W, and what a unit adds to the requirement because it cannot be valued (0 where it can).
+    var vegaAndAddOn = SIMD2<Double>.zero
     /// S while the option is unexpired: what the short-option floor counts.
     var floorNotional = 0.0
-    /// What a unit adds to the requirement because it cannot be valued; 0 where it can.
-    var addOn = 0.0
     private var reserved = 0.0
 
     init() {}
@@ -32,18 +29,18 @@ struct UnitRisk: BitwiseCopyable {
         rootYears: Double, shock: PriceShock
     ) {
         guard index > 0 else {
-            addOn = terms.strike
+            vegaAndAddOn.y = terms.strike
             return
         }
         guard years > 0 else {
             // The payoff is fixed. A linear contract is money; an inverse one a claim in coin, which moves with it.
-            value = UnitRisk.bounded(Black76.intrinsic(forward: index, strike: terms.strike, right: terms.right))
-            delta = terms.isInverse ? value : 0
+            let value = UnitRisk.bounded(Black76.intrinsic(forward: index, strike: terms.strike, right: terms.right))
+            valueAndDelta = SIMD2(value, terms.isInverse ? value : 0)
             return
         }
         floorNotional = index
         guard terms.volatility > 0 else {
-            addOn = index
+            vegaAndAddOn.y = index
             return
         }
 
@@ -57,15 +54,18 @@ struct UnitRisk: BitwiseCopyable {
             reciprocal: reciprocal, right: terms.right)
         let up = Black76.value(
             forward: forward * (1 + shock.size), strike: terms.strike, logMoneyness: logMoneyness + shock.logUp,
-            deviation: deviation, right: terms.right)
+            deviation: deviation,
+            reciprocal: reciprocal, right: terms.right)
         let down = Black76.value(
             forward: forward * (1 - shock.size), strike: terms.strike, logMoneyness: logMoneyness + shock.logDown,
-            deviation: deviation, right: terms.right)
-        value = UnitRisk.bounded(scale * base.price)
-        delta = UnitRisk.bounded(scale * base.cashDelta)
-        vega = UnitRisk.bounded(scale * base.relativeVega)
-        curvatureUp = UnitRisk.bounded(-scale * (up.price - base.price - shock.size * base.cashDelta))
-        curvatureDown = UnitRisk.bounded(-scale * (down.price - base.price + shock.size * base.cashDelta))
+            deviation: deviation,
+            reciprocal: reciprocal, right: terms.right)
+        valueAndDelta = SIMD2(UnitRisk.bounded(scale * base.price), UnitRisk.bounded(scale * base.cashDelta))
+        vegaAndAddOn.x = UnitRisk.bounded(scale * base.relativeVega)
+        let hedge = shock.size * base.cashDelta
+        curvature = SIMD2(
+            UnitRisk.bounded(-scale * (up.price - base.price - hedge)),
+            UnitRisk.bounded(-scale * (down.price - base.price + hedge)))
     }
 
     /// Held within ±1e120, far beyond any price, so that no product or square of it can leave the finite numbers.

@@ -48,11 +48,14 @@ package enum SensitivityModel {
     /// The parameters of one underlying that `weigh` needs.
     package struct UnderlyingTerms: Sendable, BitwiseCopyable {
         package var riskWeight: Double
+        /// 1 ÷ RW: no concentration makes a move larger than the whole.
+        package var largestConcentration: Double
         package var deltaThreshold: Double
         package var vegaThreshold: Double
 
         package init(_ parameters: UnderlyingParameters) {
             riskWeight = parameters.riskWeight
+            largestConcentration = 1 / parameters.riskWeight
             deltaThreshold = parameters.deltaConcentrationThreshold
             vegaThreshold = parameters.vegaConcentrationThreshold
         }
@@ -60,7 +63,7 @@ package enum SensitivityModel {
         /// RW·CR, the weight of a cash delta: CR = min(1/RW, max(1, √(|D| ÷ threshold))).
         @inline(__always)
         func deltaWeight(of delta: Double) -> Double {
-            riskWeight * min(1 / riskWeight, Aggregation.concentration(delta, threshold: deltaThreshold))
+            riskWeight * min(largestConcentration, Aggregation.concentration(delta, threshold: deltaThreshold))
         }
 
         /// VR = max(1, √(Σ|W| ÷ threshold)).
