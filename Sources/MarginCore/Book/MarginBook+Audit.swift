@@ -86,7 +86,7 @@ extension MarginBook {
                 ),
                 ("offsetting delta", ours.offsettingDelta, theirs.offsettingDelta),
                 ("short notional", ours.shortNotional, theirs.shortNotional),
-                ("add-on", ours.addOn, theirs.addOn), ("charge bound", ours.chargeBound, theirs.chargeBound),
+                ("add-on", ours.addOn, theirs.addOn), ("charge bound", ours.bound.total, theirs.bound.total),
             ]
             for (what, a, b) in pairs {
                 if let difference = compare("\(name) \(what)", a, b) { return difference }

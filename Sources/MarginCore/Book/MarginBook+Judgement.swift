@@ -79,7 +79,7 @@ extension MarginBook {
         into alerts: inout [AccountAlert]
     ) {
         let index = Int(account)
-        if isPlainlyNormal(index) || isNormalUncapped(index) { return }
+        if staysNormal(index) { return }
         let assessment = assess(index)
         let levels = views[Int(rows[index].profile)].levels
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
@@ -95,45 +95,6 @@ extension MarginBook {
             alert(
                 account, assessment, previous: ladder.state, event: event, phase: phase, trigger: trigger,
                 reason: reason(for: next, assessment)))
-    }
-
-    /// Whether an account in `normal` stays there by a bound that is cheaper than its requirement.
-    ///
-    /// The charge is at most the sum of the slices' `chargeBound` (see there), the premium cap only lowers it, and basis,
-    /// floor and add-ons are exact here; so the initial margin is at most `bound`. Every figure is a sum of at most a few
-    /// thousand roundings of 1e-16, which a margin of 1e-9 covers. Equity above the warning level of the bound is
-    /// `normal`, and from `normal` nothing else follows.
-    @inline(__always)
-    private func isPlainlyNormal(_ index: Int) -> Bool {
-        let row = rows[index]
-        guard row.ladder.state == .normal else { return false }
-        let view = views.base + Int(row.profile)
-        var equity = row.cash
-        var charge = 0.0
-        var offsetting = 0.0
-        var notional = 0.0
-        var addOns = row.undefinedAddOn
-        for place in 0..<Int(row.sliceCount) {
-            let slice = slices.base + (Int(row.sliceStart) + place)
-            if slice.pointee.hasUnpricedCoins { return false }
-            equity += slice.pointee.value
-            charge += slice.pointee.chargeBound
-            offsetting += slice.pointee.offsettingDelta
-            notional += slice.pointee.shortNotional
-            addOns += slice.pointee.addOn
-        }
-        let parameters = view.pointee.requirement
-        let bound =
-            max(charge + parameters.basisRate * offsetting, parameters.shortOptionFloor * notional) + addOns
-        return equity >= view.pointee.levels.warning * bound * (1 + 1e-9) && equity >= 0
-    }
-
-    /// Whether an account in `normal` stays there by its requirement without the premium cap, which only lowers it.
-    private mutating func isNormalUncapped(_ index: Int) -> Bool {
-        guard rows[index].ladder.state == .normal else { return false }
-        let assessment = assess(index, appliesPremiumCap: false)
-        return !assessment.isUnpriced && assessment.equity >= 0
-            && assessment.equity >= views[Int(rows[index].profile)].levels.warning * assessment.requirement.initial
     }
 
     private mutating func enter(

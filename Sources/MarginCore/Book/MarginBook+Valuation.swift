@@ -191,7 +191,7 @@ extension MarginBook {
         slice.pointee.addOn = addOn
         slice.pointee.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
         slice.pointee.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
-        slice.pointee.chargeBound = chargeBound(of: slice, view)
+        slice.pointee.bound = chargeBound(of: slice, view)
         slice.pointee.isWeighed = false
         slice.pointee.isWeighedWithoutLongs = false
     }
@@ -229,27 +229,6 @@ extension MarginBook {
         sum.addOn += vegaAndAddOn.y
         sum.notional += notional
         return (valueAndDelta.y, vegaAndAddOn.x)
-    }
-
-    /// An upper bound of what the slice adds to the charge of its account: |A(u)| + Σ_e |B(u,e)| + K(u) of curvature.
-    ///
-    /// Each of the charge's three roots is √max(0, xᵀRx) with |Rᵢⱼ| ≤ 1, and so at most Σ|xᵢ|; within an underlying
-    /// likewise K ≤ Σ_e|B| and |S| ≤ Σ_e|B|, clamped or not. A plain sum is its own bound.
-    private func chargeBound(of slice: UnsafePointer<Slice>, _ view: UnsafePointer<ProfileView>) -> Double {
-        let terms = view.pointee.terms[Int(slice.pointee.underlying)]
-        let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[Int(slice.pointee.underlying)].start)
-        let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
-        var gross = 0.0
-        var weighted = 0.0
-        for tenor in 0..<Int(slice.pointee.tenorCount) {
-            let vega = tenors[tenor].vega.magnitude
-            gross += vega
-            weighted += vega * weights[Int(tenors[tenor].place)]
-        }
-        let exposure = slice.pointee.exposure
-        return terms.deltaWeight(of: exposure.delta) * exposure.delta.magnitude
-            + terms.vegaConcentration(of: gross) * weighted
-            + max(0, exposure.curvatureUp, exposure.curvatureDown)
     }
 
     /// One slice's sensitivities, weighed, and kept until the slice is summed again.

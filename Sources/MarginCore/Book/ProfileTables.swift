@@ -19,6 +19,8 @@ final class ProfileTables {
     struct TenorRange: BitwiseCopyable {
         var start: Int32 = 0
         var count: Int32 = 0
+        /// `TenorTable.smallestCorrelation`.
+        var smallestCorrelation = 1.0
     }
 
     init(profile: MarginProfile) { self.profile = profile }
@@ -40,7 +42,9 @@ final class ProfileTables {
         tenorStorage.removeAll()
         for (underlying, days) in days.enumerated() {
             let table = TenorTable(days: days, parameters: profile.sensitivities)
-            tenors[underlying] = TenorRange(start: Int32(tenorStorage.count), count: Int32(table.count))
+            tenors[underlying] = TenorRange(
+                start: Int32(tenorStorage.count), count: Int32(table.count),
+                smallestCorrelation: table.smallestCorrelation)
             for weight in table.weights { tenorStorage.append(weight) }
             for correlation in table.correlations { tenorStorage.append(correlation) }
         }
@@ -52,7 +56,8 @@ final class ProfileTables {
             isUsed: isUsed, risks: risks.base, shocks: UnsafePointer(shocks.base),
             terms: UnsafePointer(terms.base),
             haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),
-            tenorStorage: UnsafePointer(tenorStorage.base), sensitivities: profile.sensitivities, requirement: profile.requirement,
+            tenorStorage: UnsafePointer(tenorStorage.base), sensitivities: profile.sensitivities,
+            requirement: profile.requirement,
             levels: profile.levels)
     }
 }

@@ -46,6 +46,18 @@ struct TenorSum: BitwiseCopyable {
     var vega: Double { @inline(__always) get { shortVega + longVega } }
 }
 
+/// What one slice adds to its account's charge at most; USD. See `MarginBook+Bounds`.
+struct ChargeBound: BitwiseCopyable, Equatable {
+    /// A(u), exact.
+    var delta = 0.0
+    /// At least K(u) and |S(u)| of vega, under every scenario.
+    var vega = 0.0
+    /// K(u) of curvature, exact.
+    var curvature = 0.0
+
+    var total: Double { @inline(__always) get { delta.magnitude + vega + curvature } }
+}
+
 /// One account's holdings of one underlying, and their sums at the present prices; USD.
 struct Slice: BitwiseCopyable {
     // What is held.
@@ -81,8 +93,7 @@ struct Slice: BitwiseCopyable {
     var weightedWithoutLongs = SensitivityModel.WeightedExposure()
     var isWeighed = false
     var isWeighedWithoutLongs = false
-    /// The charge is at most the sum of these over the slices; see `MarginBook.judge`.
-    var chargeBound = 0.0
+    var bound = ChargeBound()
     /// Coins of an asset without a price: owned, owed.
     var hasUnpricedCoins = false
     var hasUnpricedDebt = false

@@ -7,6 +7,8 @@ package struct TenorTable: Sendable {
     package private(set) var weights: [Double]
     /// Correlations by scenario, then by row, then by column: ρ(e,f) under each `CorrelationScenario`.
     package private(set) var correlations: [Double]
+    /// The smallest correlation of any two expiries under any scenario.
+    package private(set) var smallestCorrelation = 1.0
 
     /// - Parameter days: Time to expiry by place, days of a 365-day year; 0 at and after expiry.
     package init(days: [Double], parameters: SensitivityParameters) {
@@ -25,6 +27,7 @@ package struct TenorTable: Sendable {
                 let base = exponential(-parameters.tenorDecay * (a - b).magnitude / min(a, b))
                 for scenario in CorrelationScenario.allCases {
                     let adjusted = scenario.adjust(base, high: parameters.highFactor, low: parameters.lowFactor)
+                    smallestCorrelation = min(smallestCorrelation, adjusted)
                     let offset = scenario.rawValue * count * count
                     correlations[offset + e * count + f] = adjusted
                     correlations[offset + f * count + e] = adjusted
