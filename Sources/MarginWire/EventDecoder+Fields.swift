@@ -83,7 +83,7 @@ extension EventDecoder {
 
     // MARK: Integers and instants
 
-    mutating func sequence() throws(LineFault) -> Int64? {
+    mutating func optionalSequence() throws(LineFault) -> Int64? {
         guard let value = value(.seq) else { return nil }
         return try integer(value, .seq)
     }

@@ -60,17 +60,18 @@ package struct EventDecoder: ~Copyable {
             return IncomingLine(source: nil, sequence: nil, content: .failure(LineFault(error.reason)))
         }
 
-        var incoming = IncomingLine(source: nil, sequence: nil, content: .failure(LineFault(.missingField, .type)))
+        var source: Name?
+        var sequence: Int64?
         do throws(LineFault) {
-            // A sequence counts within its source: without the one, the other says nothing.
-            incoming.source = try optionalName(.src)
-            incoming.sequence = try sequence()
-            incoming.content = .success(try content())
+            // A sequence counts within its source: where that cannot be read, the sequence says nothing.
+            source = try optionalName(.src)
+            sequence = try optionalSequence()
+            let content = try content()
             unknownFields += strangeFields + present.subtracting(used).count
+            return IncomingLine(source: source, sequence: sequence, content: .success(content))
         } catch {
-            incoming.content = .failure(error)
+            return IncomingLine(source: source, sequence: sequence, content: .failure(error))
         }
-        return incoming
     }
 
     /// The column of a field's value in the line decoded last, counted in bytes from 1.

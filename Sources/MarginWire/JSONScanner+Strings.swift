@@ -24,6 +24,7 @@ extension JSONScanner {
     }
 
     /// The first byte from `start` on that is a quote, a backslash, a control character or not ASCII.
+    @inline(__always)
     private func endOfPlainText(from start: Int) -> Int {
         let everyByte: UInt64 = 0x0101_0101_0101_0101
         let raw = UnsafeRawBufferPointer(bytes)

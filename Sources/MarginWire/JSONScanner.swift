@@ -99,6 +99,7 @@ package struct JSONScanner {
         return token
     }
 
+    @inline(__always)
     private mutating func readKey(_ byte: UInt8) throws(JSONFault) -> JSONText {
         guard byte == UInt8(ascii: "\"") else { throw JSONFault(.unexpectedCharacter, at: position) }
         let name = try readString()
@@ -112,6 +113,7 @@ package struct JSONScanner {
 
     // MARK: Values
 
+    @inline(__always)
     private mutating func readValue(_ byte: UInt8) throws(JSONFault) -> JSONToken {
         switch byte {
         case UInt8(ascii: "{"): return try open(.objectStart, isObject: true)
@@ -144,6 +146,7 @@ package struct JSONScanner {
         return token
     }
 
+    @inline(__always)
     private mutating func readNumber() throws(JSONFault) -> Range<Int> {
         let start = position
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
@@ -172,6 +175,7 @@ package struct JSONScanner {
     }
 
     /// One digit or more.
+    @inline(__always)
     private mutating func readDigits() throws(JSONFault) {
         let start = position
         while position < bytes.count && bytes[position] &- UInt8(ascii: "0") < 10 { position += 1 }
@@ -186,8 +190,10 @@ package struct JSONScanner {
             || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
     }
 
+    @inline(__always)
     private mutating func skipWhitespace() {
-        while position < bytes.count {
+        // Most tokens follow each other closely: one comparison finds that.
+        while position < bytes.count && bytes[position] <= 0x20 {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
             default: return

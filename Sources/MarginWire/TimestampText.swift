@@ -12,9 +12,8 @@ extension Timestamp {
     ///   1677-09-21T00:12:43.145224192Z … 2262-04-11T23:47:16.854775807Z.
     package init?(rfc3339 bytes: UnsafeBufferPointer<UInt8>) {
         var text = FixedText(bytes)
-        guard let year = text.number(digits: 4), text.take("-"),
-            let month = text.number(digits: 2), (1...12).contains(month), text.take("-"),
-            let day = text.number(digits: 2), day >= 1, day <= Calendar.days(inMonth: month, of: year),
+        guard let year = text.number(digits: 4), text.take("-"), let month = text.number(digits: 2), text.take("-"),
+            let day = text.number(digits: 2), let date = CalendarDate(year: year, month: month, day: day),
             text.take("T") || text.take("t"),
             let hour = text.number(digits: 2), hour <= 23, text.take(":"),
             let minute = text.number(digits: 2), minute <= 59, text.take(":"),
@@ -25,16 +24,16 @@ extension Timestamp {
         let minuteOfDay = hour * 60 + minute - offset
         // The leap second is the last of a UTC day, whatever the local time is then.
         guard second < 60 || (minuteOfDay + 2 * 1440) % 1440 == 1439 else { return nil }
-        let seconds = (Calendar.daysSince1970(year: year, month: month, day: day) * 1440 + minuteOfDay) * 60 + second
+        let seconds = (date.daysSinceEpoch * 1440 + minuteOfDay) * 60 + second
         guard let nanoseconds = Int64(exactly: Int128(seconds) * 1_000_000_000 + Int128(fraction)) else { return nil }
         self.init(nanoseconds: nanoseconds)
     }
 
     /// This instant in UTC, as short as it can be said exactly: `2026-02-05T14:03:07Z`, `2026-02-05T14:03:07.25Z`.
     package var rfc3339: String {
-        let (seconds, fraction) = Calendar.floorDivide(Int(nanoseconds), by: 1_000_000_000)
-        let (days, secondOfDay) = Calendar.floorDivide(seconds, by: 86_400)
-        let date = Calendar.date(daysSince1970: days)
+        let (seconds, fraction) = floorDivide(Int(nanoseconds), by: 1_000_000_000)
+        let (days, secondOfDay) = floorDivide(seconds, by: 86_400)
+        let date = Timestamp.date(daysSinceEpoch: days)
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)
             return String(repeating: "0", count: max(0, width - digits.count)) + digits
@@ -46,6 +45,31 @@ extension Timestamp {
             while text.last == "0" { text.removeLast() }
         }
         return text + "Z"
+    }
+
+    private static func date(daysSinceEpoch: Int) -> (year: Int, month: Int, day: Int) {
+        var days = daysSinceEpoch + 719_162  // since 0001-01-01
+        // From large cycles to small; the last day of a leap cycle would begin a cycle that is not there.
+        var year = 1 + days / 146_097 * 400
+        days %= 146_097
+        let centuries = min(days / 36_524, 3)
+        days -= centuries * 36_524
+        year += centuries * 100 + days / 1_461 * 4
+        days %= 1_461
+        let years = min(days / 365, 3)
+        days -= years * 365
+        year += years
+        var month = 1
+        while days >= CalendarDate.length(ofMonth: month, year: year) {
+            days -= CalendarDate.length(ofMonth: month, year: year)
+            month += 1
+        }
+        return (year, month, days + 1)
+    }
+
+    private func floorDivide(_ number: Int, by divisor: Int) -> (quotient: Int, remainder: Int) {
+        let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }
 
@@ -103,54 +127,5 @@ private struct FixedText {
             let minutes = number(digits: 2), minutes <= 59
         else { return nil }
         return isBehind ? -(hours * 60 + minutes) : hours * 60 + minutes
-    }
-}
-
-/// The Gregorian calendar, in days.
-private enum Calendar {
-    /// Days from 0001-01-01 to 1970-01-01.
-    private static let epoch = 719_162
-
-    static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
-
-    static func days(inMonth month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: isLeap(year) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-
-    static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-        // Year 0 is no multiple of the rule below; it is out of range in any case, and so is its neighbour.
-        let before = max(year - 1, 0)
-        var days = before * 365 + before / 4 - before / 100 + before / 400 - epoch
-        for earlier in 1..<month { days += Calendar.days(inMonth: earlier, of: year) }
-        return days + day - 1
-    }
-
-    static func date(daysSince1970: Int) -> (year: Int, month: Int, day: Int) {
-        var days = daysSince1970 + epoch
-        // From large cycles to small; the last day of a leap cycle would begin a cycle that is not there.
-        var year = 1 + days / 146_097 * 400
-        days %= 146_097
-        let centuries = min(days / 36_524, 3)
-        days -= centuries * 36_524
-        year += centuries * 100 + days / 1_461 * 4
-        days %= 1_461
-        let years = min(days / 365, 3)
-        days -= years * 365
-        year += years
-        var month = 1
-        while days >= Calendar.days(inMonth: month, of: year) {
-            days -= Calendar.days(inMonth: month, of: year)
-            month += 1
-        }
-        return (year, month, days + 1)
-    }
-
-    static func floorDivide(_ number: Int, by divisor: Int) -> (quotient: Int, remainder: Int) {
-        let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }

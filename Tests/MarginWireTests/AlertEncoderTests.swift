@@ -30,7 +30,8 @@ import Testing
         figures.equity = equity
         return .account(
             AccountAlert(
-                event: 4711, ordinal: 2, timestamp: Timestamp(nanoseconds: 1_770_300_187_123_456_789), account: account,
+                event: 4711, ordinal: 2, phase: .event, timestamp: Timestamp(nanoseconds: 1_770_300_187_123_456_789),
+                account: account,
                 state: state, previous: previous, isReminder: isReminder, reason: reason, figures: figures,
                 shortfall: shortfall, trigger: trigger))
     }
@@ -60,7 +61,8 @@ import Testing
         let line = encode(
             .account(
                 AccountAlert(
-                    event: 1, ordinal: 1, timestamp: Timestamp(nanoseconds: -5), account: "a", state: .normal,
+                    event: 1, ordinal: 1, phase: .event, timestamp: Timestamp(nanoseconds: -5), account: "a",
+                    state: .normal,
                     previous: .insolvent, isReminder: false, reason: nil, figures: figures, shortfall: nil,
                     trigger: .clock)))
         let expected =
