@@ -30,7 +30,18 @@ package struct Intake: Sendable {
     package init(configuration: MarginConfiguration) { self.configuration = configuration }
 
     /// Takes new parameters; the state stays.
-    package mutating func reconfigure(_ configuration: MarginConfiguration) { self.configuration = configuration }
+    ///
+    /// - Returns: The name of a profile that an account uses and the new parameters lack; then nothing was taken.
+    package mutating func reconfigure(_ configuration: MarginConfiguration) -> String? {
+        let old = self.configuration.profiles
+        let places = old.map { profile in configuration.profiles.firstIndex { $0.name == profile.name } }
+        for account in ledger.accounts where places[Int(account.profile)] == nil {
+            return old[Int(account.profile)].name
+        }
+        ledger.moveProfiles(to: places.map { Int32($0 ?? 0) })
+        self.configuration = configuration
+        return nil
+    }
 
     /// What became of a line.
     package enum Verdict: Equatable, Sendable {

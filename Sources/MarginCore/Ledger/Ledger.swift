@@ -68,6 +68,11 @@ package struct Ledger: Sendable {
         if let group { accounts[place].group = group }
     }
 
+    /// The profiles changed places: the one at place n is now at `places[n]`.
+    package mutating func moveProfiles(to places: [Int32]) {
+        for index in accounts.indices { accounts[index].profile = places[Int(accounts[index].profile)] }
+    }
+
     package mutating func setBalance(_ id: AccountID, _ asset: UnderlyingID, _ amount: Decimal) {
         accounts[Int(id.index)].balances.withRow(
             at: { $0.asset < asset }, where: { $0.asset == asset },

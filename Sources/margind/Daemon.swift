@@ -1,0 +1,164 @@
+import Glibc
+import MarginCore
+import MarginService
+import MarginWire
+
+/// The running daemon: the pipeline with everything around it that the operating system sees.
+struct Daemon: ~Copyable {
+    private let monitor: MarginMonitor
+    private let configurationPath: String?
+    private let requests: Requests
+    private let log = Log.standardError
+    private let manager = ServiceManager()
+    private var output: AlertOutput
+    private var encoder = AlertEncoder()
+    private var bytes: [UInt8] = []
+    private var alertCounts = AlertCounts()
+    private var lastWatchdog: Int64 = 0
+    private var differences = 0
+
+    /// How often an idle daemon looks after itself: reload, status, watchdog.
+    private static let heartbeat: Int64 = 250_000_000
+
+    init(_ arguments: borrowing Arguments, _ requests: Requests) throws(Failure) {
+        let path = arguments.text("--config")
+        let monitor = try PipelineOptions.monitor(arguments, try Files.configuration(path))
+        let output = try Self.output(to: arguments.text("--alerts") ?? "-")
+        configurationPath = path
+        self.requests = requests
+        self.monitor = monitor
+        self.output = output
+    }
+
+    private static func output(to path: String) throws(Failure) -> AlertOutput {
+        do throws(SystemError) {
+            return path == "-" ? try AlertOutput.standardOutput() : try AlertOutput(appendingTo: path)
+        } catch {
+            throw Failure(.inputOutput, "\(error)")
+        }
+    }
+
+    /// Opens what is listened to, and says that we are ready.
+    func open(_ arguments: borrowing Arguments) throws(Failure) -> InputHub {
+        var listener: UnixListener?
+        do throws(SocketActivation.Fault) {
+            listener = try SocketActivation.takeListener()
+        } catch {
+            throw Failure(.unavailable, "\(error)")
+        }
+        if let path = arguments.text("--socket"), listener == nil {
+            do throws(ListenerError) { listener = try UnixListener(binding: path) } catch {
+                throw Failure(.unavailable, "\(error)")
+            }
+        }
+        do throws(SystemError) {
+            let readsInput = arguments.has("--stdin") || listener == nil
+            let input: Descriptor? = readsInput ? try Descriptor(duplicating: STDIN_FILENO) : nil
+            let interval = min(manager.watchdogIntervalNanoseconds ?? Self.heartbeat, Self.heartbeat)
+            let hub = try InputHub(standardInput: input, listener: listener, heartbeatNanoseconds: interval)
+            manager.ready()
+            return hub
+        } catch {
+            throw Failure(.unavailable, "\(error)")
+        }
+    }
+
+    /// Serves until the input ends or somebody asks to stop.
+    mutating func serve(_ hub: InputHub) async throws(Failure) -> ExitCode {
+        while let chunk = await hub.next() {
+            if requests.takeReload() { await reload() }
+            if case .ended(let origin, let failure?) = chunk { log.error("\(origin): \(failure)") }
+            if case .heartbeat = chunk {
+                await showStatus()
+            } else {
+                try await take(chunk)
+            }
+            pingWatchdog()
+        }
+        manager.stopping()
+        let tally = await monitor.desk.tally
+        log.notice(
+            "stopped after \(tally.accepted) events, \(tally.rejected) rejected lines, \(alertCounts.total) alerts")
+        return differences == 0 ? .success : .software
+    }
+
+    private mutating func take(_ chunk: InputChunk) async throws(Failure) {
+        let admitted = await monitor.desk.admit(chunk)
+        for rejection in admitted.rejections { log.warning("\(rejection)") }
+        for remark in admitted.remarks { log.notice("\(remark)") }
+        for batch in admitted.batches {
+            let alerts = await monitor.apply(batch.events)
+            try write(alerts)
+            if let image = batch.image {
+                for difference in await monitor.audit(against: image) {
+                    differences += 1
+                    log.error("audit after event \(batch.events.events.last?.number ?? 0): \(difference)")
+                }
+            }
+            pingWatchdog()
+        }
+    }
+
+    private mutating func write(_ alerts: [Alert]) throws(Failure) {
+        guard !alerts.isEmpty else { return }
+        bytes.removeAll(keepingCapacity: true)
+        for alert in alerts {
+            alertCounts.count(alert)
+            encoder.encode(alert, into: &bytes)
+        }
+        do throws(SystemError) {
+            try output.write(bytes)
+        } catch {
+            // An alert that nobody can read is not an alert: better to end loudly than to watch in vain.
+            throw Failure(.inputOutput, "alerts: \(error)")
+        }
+    }
+
+    // MARK: - Looking after itself
+
+    private mutating func reload() async {
+        manager.reloading()
+        defer { manager.ready() }
+        do throws(SystemError) { try output.reopen() } catch { log.error("alerts stay where they are: \(error)") }
+        guard configurationPath != nil else { return }
+        do throws(Failure) {
+            let configuration = try Files.configuration(configurationPath)
+            if let profile = await monitor.reconfigure(configuration) {
+                log.error("configuration kept: accounts use profile \"\(profile)\", which the new one lacks")
+            } else {
+                log.notice("configuration reloaded")
+            }
+        } catch {
+            for line in error.message.split(separator: "\n") { log.error("\(line)") }
+            log.error("configuration kept: the new one is not sound")
+        }
+    }
+
+    private func showStatus() async {
+        let tally = await monitor.desk.tally
+        let states = await monitor.accountsByState()
+        let accounts = states.values.reduce(0, +)
+        let inState = AccountState.allCases.filter { $0 != .normal }
+            .map { "\($0.name) \(states[$0] ?? 0)" }.joined(separator: ", ")
+        manager.status("\(accounts) accounts: \(inState); \(tally.accepted) events, \(tally.rejected) rejected")
+    }
+
+    /// Pings where work has just come through; under load there are no heartbeats, and no need of them.
+    private mutating func pingWatchdog() {
+        guard let interval = manager.watchdogIntervalNanoseconds else { return }
+        let now = SystemClock.monotonicNanoseconds()
+        guard now - lastWatchdog >= interval / 2 else { return }
+        lastWatchdog = now
+        manager.watchdog()
+    }
+}
+
+extension AlertOutput {
+    mutating func write(_ bytes: [UInt8]) throws(SystemError) {
+        let result = bytes.withUnsafeBytes { raw -> SystemError? in
+            do throws(SystemError) { try write(raw) } catch { return error }
+            return nil
+        }
+        if let result { throw result }
+    }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import MarginCore
+import MarginService
+import MarginWire
+
+/// Whole files, and the standard streams.
+enum Files {
+    /// The bytes of a file.
+    static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        let descriptor = try Descriptor(opening: path, flags: O_RDONLY)
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let reading = buffer.withUnsafeMutableBytes { raw -> Result<Descriptor.Reading, SystemError> in
+                do throws(SystemError) { return .success(try descriptor.read(into: raw)) } catch {
+                    return .failure(error)
+                }
+            }
+            switch try reading.get() {
+            case .bytes(let count): bytes.append(contentsOf: buffer[..<count])
+            case .nothingYet: continue
+            case .end: return bytes
+            }
+        }
+    }
+
+    /// The configuration in a file; the defaults where there is no path.
+    ///
+    /// - Throws: `configuration`, with every fault on a line of its own as `file:line:column: message`.
+    static func configuration(_ path: String?) throws(Failure) -> MarginConfiguration {
+        guard let path else { return MarginConfiguration() }
+        let bytes: [UInt8]
+        do throws(SystemError) { bytes = try read(path) } catch { throw Failure(.configuration, "\(error)") }
+        switch ConfigurationReader.read(bytes) {
+        case .success(let configuration): return configuration
+        case .failure(let faults):
+            throw Failure(.configuration, faults.faults.map { "\(path):\($0)" }.joined(separator: "\n"))
+        }
+    }
+
+    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    static func printError(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    /// Writes to a standard stream. Where even that fails there is nobody left to tell.
+    static func write(_ text: String, to descriptor: CInt) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import MarginCore
+import MarginService
+
+/// What a replay came to, on one screen.
+struct ReplaySummary {
+    var tally: Tally
+    var counts: AlertCounts
+    var reports: [MarginBook.AccountReport]
+    var wallNanoseconds: Int64
+
+    /// How many accounts are listed.
+    private static let listed = 8
+
+    var text: String {
+        let seconds = Double(wallNanoseconds) / 1e9
+        let rate = Int(Double(tally.lines) / max(seconds, 1e-6))
+        var lines = [
+            "\(tally.lines) lines in \(rounded(seconds, 2)) s (\(rate) a second)",
+            row("events", tally.accepted),
+        ]
+        if tally.repeated > 0 { lines.append(row("repeated", tally.repeated)) }
+        if tally.late > 0 { lines.append(row("late", tally.late)) }
+        if tally.rejected > 0 {
+            lines.append(row("rejected", tally.rejected))
+            for (reason, count) in tally.rejections { lines.append(row("  " + reason.rawValue, count)) }
+        }
+        if tally.unknownFields > 0 { lines.append(row("unknown fields", UInt64(tally.unknownFields))) }
+        lines.append(row("alerts", UInt64(counts.total)))
+        for type in AlertCounts.types {
+            if let count = counts.byType[type] { lines.append(row("  " + type, UInt64(count))) }
+        }
+        lines.append(row("accounts", UInt64(reports.count)))
+        lines += worstAccounts
+        return lines.joined(separator: "\n")
+    }
+
+    /// Accounts by what is left of their equity above the maintenance margin, least first.
+    private var worstAccounts: [String] {
+        let worst = reports.filter { $0.state != .normal || $0.figures.initialMargin > 0 }
+            .sorted { a, b in
+                if a.state != b.state { return a.state > b.state }
+                return a.figures.equity - a.figures.initialMargin < b.figures.equity - b.figures.initialMargin
+            }
+            .prefix(Self.listed)
+        guard !worst.isEmpty else { return [] }
+        let width = max(8, worst.map(\.account.count).max() ?? 0) + 2
+        let heading =
+            Margind.padded("  account", width + 2) + Margind.padded("state", 13) + right("equity", 16)
+            + right("initial", 16) + right("maintenance", 16)
+        return [heading]
+            + worst.map { report in
+                Margind.padded("  " + Log.escaped(report.account), width + 2) + Margind.padded(report.state.name, 13)
+                    + right(whole(report.figures.equity), 16) + right(whole(report.figures.initialMargin), 16)
+                    + right(whole(report.figures.maintenanceMargin), 16)
+            }
+    }
+
+    private func row(_ label: String, _ count: UInt64) -> String { Margind.padded(label, 28) + right("\(count)", 10) }
+
+    private func right(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    private func rounded(_ value: Double, _ places: Int) -> String {
+        let scale = places == 2 ? 100.0 : 1
+        return "\((value * scale).rounded() / scale)"
+    }
+
+    /// USD without cents, in groups of three digits.
+    private func whole(_ value: Double) -> String {
+        guard value.magnitude < 1e15 else { return "\(value)" }
+        let digits = String(Int64(value.magnitude.rounded()))
+        var grouped = ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0 && (digits.count - place) % 3 == 0 { grouped += "," }
+            grouped.append(digit)
+        }
+        return (value < 0 && grouped != "0" ? "-" : "") + grouped
+    }
+}
