@@ -1,7 +1,7 @@
 // The C library's exp, log and erfc differ between processors in the last digit, and an alert must not. These are
 // built from + − × ÷ alone, which IEEE 754 rounds the same way everywhere; the compiler does not contract them.
 
-/// The exponential function, within 1 unit in the last place; 0 below −708, infinite above 709.
+/// The exponential function, within 1 unit in the last place (0.98 seen); 0 below −708, infinite above 709.
 ///
 /// x = k·ln 2 + r with |r| ≤ ½ ln 2; then Taylor's series of e^r to the 13th power (remainder below 4e-18).
 @inline(__always)
@@ -14,10 +14,10 @@ package func exponential(_ x: Double) -> Double {
     // The high part of ln 2 has 40 bits, so its product with k is exact.
     let r = (x - k * 0x1.62e42fefa2000p-1) - k * 0x1.9ef35793c7673p-41
     let r2 = r * r
-    // Even and odd powers apart: two short chains instead of a long one.
+    // Even and odd powers apart: two short chains instead of a long one. r itself is added last: multiplied into the odd
+    // chain it would bring that chain's rounding with it, and the result would be off by up to 1.3 units.
     let odd =
-        1
-        + r2
+        r * r2
         * (1.0 / 6 + r2
             * (1.0 / 120 + r2
                 * (1.0 / 5040 + r2
@@ -33,7 +33,7 @@ package func exponential(_ x: Double) -> Double {
                         * (1.0 / 3_628_800
                             + r2 * (1.0 / 479_001_600))))))
     let scale = Double(bitPattern: UInt64(bitPattern: Int64(k) &+ 1023) << 52)
-    return scale * (1 + (even + r * odd))
+    return scale * (1 + (r + (even + odd)))
 }
 
 /// The natural logarithm of a positive normal number, within 1 unit in the last place.
