@@ -3,7 +3,8 @@ package enum ImpliedVolatility {
     /// The annualised volatility at which Black-76 gives `price`, to the last digits that the price determines.
     ///
     /// Solved for the out-of-the-money option of the same time value, whose price does not hide it behind the
-    /// intrinsic value: Newton's step where it stays inside the bracket, bisection where it does not.
+    /// intrinsic value: Newton's step, on the price or far off on its logarithm, where it stays inside the bracket;
+    /// bisection where it does not.
     ///
     /// - Parameters:
     ///   - price: Undiscounted, in the currency of the forward.
@@ -40,7 +41,12 @@ package enum ImpliedVolatility {
             if excess == 0 { break }
             if excess > 0 { high = deviation } else { low = deviation }
             let slope = valuation.relativeVega / deviation
-            let newton = deviation - excess / slope
+            // Far from the solution the price falls like e^(−1/σ²), and Newton's step on it crawls: it divides the price by
+            // e. On its logarithm the step goes the whole way.
+            let ratio = valuation.price / target
+            let isFar = ratio > 2 || (ratio < 0.5 && ratio >= Double.leastNormalMagnitude)
+            let distance = isFar ? valuation.price * naturalLogarithm(ratio) : excess
+            let newton = deviation - distance / slope
             let next = slope > 0 && newton > low && newton < high ? newton : 0.5 * (low + high)
             if next == deviation || next == low || next == high { break }
             if (next - deviation).magnitude <= 1e-16 * deviation { break }
