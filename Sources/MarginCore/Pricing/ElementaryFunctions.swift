@@ -6,7 +6,8 @@
 /// x = k·ln 2 + r with |r| ≤ ½ ln 2; then Taylor's series of e^r to the 13th power (remainder below 4e-18).
 @inline(__always)
 package func exponential(_ x: Double) -> Double {
-    if x < -708 { return 0 }
+    // Also where x is no number, so that the conversion below cannot trap.
+    guard x >= -708 else { return 0 }
     if x > 709 { return .infinity }
     // Adding and taking away 1.5·2^52 rounds to an integer without asking for a rounding instruction.
     let toInteger = 0x1.8p52
