@@ -26,7 +26,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MarginCoreTests", dependencies: ["MarginCore", "MarginTesting"], swiftSettings: settings),
         .testTarget(
-            name: "MarginWireTests", dependencies: ["MarginCore", "MarginWire", "MarginTesting"], swiftSettings: settings),
+            name: "MarginWireTests", dependencies: ["MarginCore", "MarginWire", "MarginTesting"],
+            swiftSettings: settings),
         .testTarget(
             name: "MarginServiceTests", dependencies: ["MarginCore", "MarginWire", "MarginService", "MarginTesting"],
             swiftSettings: settings),

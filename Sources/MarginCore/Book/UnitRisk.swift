@@ -44,28 +44,19 @@ struct UnitRisk: BitwiseCopyable {
             return
         }
 
-        let deviation = terms.volatility * rootYears
-        let reciprocal = 1 / deviation
+        // At F, F·(1 + RW) and F·(1 − RW); the fourth lane is idle.
         let logMoneyness = logForward - terms.logStrike
+        let lanes = Black76.values(
+            forwards: forward * shock.factors, strike: terms.strike, logMoneyness: logMoneyness + shock.logs,
+            deviation: terms.volatility * rootYears, isCall: terms.isCall)
         // Linear contracts pay the price of the option, inverse ones that much in coin at F, which is worth S/F of it.
         let scale = terms.isInverse ? index / forward : 1
-        let base = Black76.value(
-            forward: forward, strike: terms.strike, logMoneyness: logMoneyness, deviation: deviation,
-            reciprocal: reciprocal, right: terms.right)
-        let up = Black76.value(
-            forward: forward * (1 + shock.size), strike: terms.strike, logMoneyness: logMoneyness + shock.logUp,
-            deviation: deviation,
-            reciprocal: reciprocal, right: terms.right)
-        let down = Black76.value(
-            forward: forward * (1 - shock.size), strike: terms.strike, logMoneyness: logMoneyness + shock.logDown,
-            deviation: deviation,
-            reciprocal: reciprocal, right: terms.right)
-        valueAndDelta = SIMD2(UnitRisk.bounded(scale * base.price), UnitRisk.bounded(scale * base.cashDelta))
-        vegaAndAddOn.x = UnitRisk.bounded(scale * base.relativeVega)
-        let hedge = shock.size * base.cashDelta
+        valueAndDelta = SIMD2(UnitRisk.bounded(scale * lanes.price.x), UnitRisk.bounded(scale * lanes.cashDelta.x))
+        vegaAndAddOn.x = UnitRisk.bounded(scale * lanes.relativeVega.x)
+        let hedge = shock.size * lanes.cashDelta.x
         curvature = SIMD2(
-            UnitRisk.bounded(-scale * (up.price - base.price - hedge)),
-            UnitRisk.bounded(-scale * (down.price - base.price + hedge)))
+            UnitRisk.bounded(-scale * (lanes.price.y - lanes.price.x - hedge)),
+            UnitRisk.bounded(-scale * (lanes.price.z - lanes.price.x + hedge)))
     }
 
     /// Held within ±1e120, far beyond any price, so that no product or square of it can leave the finite numbers.
@@ -104,12 +95,13 @@ struct OptionTerms: BitwiseCopyable {
 struct PriceShock: BitwiseCopyable {
     /// RW, in 0 < … < 1.
     var size: Double
-    var logUp: Double
-    var logDown: Double
+    /// 1, 1 + RW, 1 − RW, 1, and their logarithms.
+    var factors: SIMD4<Double>
+    var logs: SIMD4<Double>
 
     init(size: Double) {
         self.size = size
-        logUp = naturalLogarithm(1 + size)
-        logDown = naturalLogarithm(1 - size)
+        factors = SIMD4(1, 1 + size, 1 - size, 1)
+        logs = SIMD4(0, naturalLogarithm(1 + size), naturalLogarithm(1 - size), 0)
     }
 }

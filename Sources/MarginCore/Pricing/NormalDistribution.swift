@@ -7,29 +7,32 @@ package enum NormalDistribution {
     package static let densityAtZero = 0x1.9884533d43651p-2
 
     /// φ(x).
-    @inline(__always)
     package static func density(_ x: Double) -> Double { densityAtZero * exponential(-0.5 * x * x) }
+
+    /// φ of four numbers.
+    @inline(__always)
+    static func density(_ x: SIMD4<Double>) -> SIMD4<Double> { densityAtZero * exponential(-0.5 * x * x) }
 
     /// N(x), the probability of a value below x.
     package static func cumulative(_ x: Double) -> Double {
-        let tail = density(x) * millsRatio(SIMD2(x.magnitude, x.magnitude)).x
+        let tail = density(x) * millsRatio(SIMD2(repeating: x.magnitude)).x
         return x < 0 ? tail : 1 - tail
     }
 
-    /// (1 − N(x)) ÷ φ(x) for two x ≥ 0 at once.
+    /// (1 − N(x)) ÷ φ(x) for several x ≥ 0 at once.
     ///
     /// (1 + x) times the ratio is smooth in t = (x − 4.5) ÷ (x + 4.5), which maps 0…∞ to −1…1; the coefficients are its
     /// Chebyshev series of degree 24, computed with 60 digits and rewritten in powers of t. Largest relative error
     /// seen over 20,000 points: 7e-16.
     @inline(__always)
-    static func millsRatio(_ x: SIMD2<Double>) -> SIMD2<Double> {
+    static func millsRatio<Lanes: SIMD<Double>>(_ x: Lanes) -> Lanes {
         // One division serves t and the factor 1 + x.
         let shifted = x + 4.5
         let reciprocal = 1 / (shifted * (x + 1))
         let t = (x - 4.5) * ((x + 1) * reciprocal)
         let t2 = t * t
         // Even and odd powers apart: two chains of half the length.
-        var even = SIMD2<Double>(repeating: -2.0233360144274278e-10)
+        var even = Lanes(repeating: -2.0233360144274278e-10)
         even = even * t2 + 3.0966863080431226e-09
         even = even * t2 + -2.6568607366345864e-08
         even = even * t2 + 1.776554959256803e-07
@@ -42,7 +45,7 @@ package enum NormalDistribution {
         even = even * t2 + -0.07614357379042298
         even = even * t2 + 0.05976544964130705
         even = even * t2 + 1.1691381924311748
-        var odd = SIMD2<Double>(repeating: 1.1225507818376512e-09)
+        var odd = Lanes(repeating: 1.1225507818376512e-09)
         odd = odd * t2 + -1.116274514276316e-08
         odd = odd * t2 + 6.08772375623715e-08
         odd = odd * t2 + -2.7067033965359946e-07
