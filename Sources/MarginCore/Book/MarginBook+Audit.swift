@@ -41,6 +41,7 @@ extension MarginBook {
         }
         reshapeAccounts()
         if let valuationTime { moveValuationTime(to: valuationTime) }
+        sumDirtyAccounts()
     }
 
     /// The first figure in which this book differs from one rebuilt from `image`, in words; `nil` where every bit is the

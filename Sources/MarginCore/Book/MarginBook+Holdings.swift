@@ -93,7 +93,13 @@ extension MarginBook {
 
     // MARK: - Marks
 
-    /// Marks an account to be judged at the end of the event.
+    /// Forgets what the last event has marked.
+    mutating func beginMarking() {
+        stamp &+= 1
+        dirtyAccounts.removeAll()
+    }
+
+    /// Marks an account to be judged.
     @inline(__always)
     mutating func touch(account: Int32) {
         guard rows[Int(account)].stamp != stamp else { return }
@@ -104,10 +110,10 @@ extension MarginBook {
     /// Marks a slice to be summed, and its account to be judged.
     @inline(__always)
     mutating func touch(slice: Int32) {
-        guard slices.elements[Int(slice)].stamp != stamp else { return }
-        slices.elements[Int(slice)].stamp = stamp
-        dirtySlices.append(slice)
-        touch(account: slices.elements[Int(slice)].account)
+        let tag = tags.base + Int(slice)
+        guard tag.pointee.stamp != stamp else { return }
+        tag.pointee.stamp = stamp
+        touch(account: tag.pointee.account)
     }
 
     /// Marks an account to be laid out anew at the end of the event.
@@ -191,12 +197,17 @@ extension MarginBook {
         let start = slices.allocate(underlyings.count)
         rows[Int(account)].sliceStart = start
         rows[Int(account)].sliceCount = Int32(underlyings.count)
+        while tags.count < slices.elements.count {
+            tags.append(SliceTag())
+            weights.append(SliceWeights())
+        }
         for (offset, underlying) in underlyings.enumerated() {
             let held = placed.filter { $0.underlying == underlying }
             let index = start + Int32(offset)
             slices.elements[Int(index)] = layOut(
                 held, of: account, on: underlying, coins: coins.first { $0.asset == underlying }?.amount ?? 0)
             slicesOf[Int(underlying)].append(index)
+            tags[Int(index)] = SliceTag(account: account)
             touch(slice: index)
         }
         sumCash(of: account)

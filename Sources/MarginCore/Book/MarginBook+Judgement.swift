@@ -12,24 +12,19 @@ extension MarginBook {
 
     // MARK: - Who is judged
 
-    /// Judges every account, as valuation time moved.
-    mutating func judgeAll(event: UInt64, into alerts: inout [AccountAlert]) {
-        guard let valuationTime else { return }
+    /// Sums what is marked and judges the marked accounts, one account after the other: its slices are at hand then.
+    mutating func judgeDirtyAccounts(
+        at time: Timestamp, _ event: UInt64, _ phase: AccountAlert.Phase, _ cause: Cause,
+        into alerts: inout [AccountAlert]
+    ) {
+        guard dirtyAccounts.count > 0 else { return }
+        rebuildTenorsIfStale()
         let first = alerts.count
-        for account in 0..<rows.count {
-            judge(
-                Int32(account), at: valuationTime, event: event, phase: .valuationTime, trigger: .clock, into: &alerts)
-        }
-        alerts.sortByAccount(from: first)
-    }
-
-    /// Judges the accounts that the event touched.
-    mutating func judgeDirtyAccounts(_ event: AcceptedEvent, into alerts: inout [AccountAlert]) {
-        let first = alerts.count
-        let trigger = trigger(of: event.cause)
+        let trigger = trigger(of: cause)
         for place in 0..<dirtyAccounts.count {
-            judge(
-                dirtyAccounts[place], at: clock, event: event.number, phase: .event, trigger: trigger, into: &alerts)
+            let account = dirtyAccounts[place]
+            sumDirtySlices(of: Int(account))
+            judge(account, at: time, event: event, phase: phase, trigger: trigger, into: &alerts)
         }
         alerts.sortByAccount(from: first)
     }
@@ -176,11 +171,11 @@ extension MarginBook {
         let first = Int(row.pointee.sliceStart)
         let count = Int(row.pointee.sliceCount)
         for place in first..<first + count { weigh(slice: place, withoutLongs: withoutLongs, view) }
-        let held = slices.base + first
+        let held = weights.base + first
         return withoutLongs
             ? SensitivityModel.charge(
-                count, { held[$0].weightedWithoutLongs }, parameters: view.pointee.sensitivities)
-            : SensitivityModel.charge(count, { held[$0].weighted }, parameters: view.pointee.sensitivities)
+                count, { held[$0].withoutLongs }, parameters: view.pointee.sensitivities)
+            : SensitivityModel.charge(count, { held[$0].whole }, parameters: view.pointee.sensitivities)
     }
 }
 

@@ -3,22 +3,19 @@
 extension MarginBook {
     // MARK: - Time
 
-    /// Moves valuation time, and with it every price that depends on time, and sums the whole book again.
+    /// Moves valuation time, and with it every price that depends on time, and marks the whole book to be summed.
     mutating func moveValuationTime(to time: Timestamp) {
         valuationTime = time
         for expiry in 0..<years.count { setYears(ofExpiry: expiry) }
         tenorsAreStale = true
         priceAll()
-        stamp &+= 1
-        dirtySlices.removeAll()
-        dirtyAccounts.removeAll()
+        beginMarking()
         for account in 0..<rows.count {
             sumCash(of: Int32(account))
             touch(account: Int32(account))
             let row = rows[account]
             for slice in row.sliceStart..<row.sliceStart + row.sliceCount { touch(slice: slice) }
         }
-        sumDirtySlices()
     }
 
     mutating func setYears(ofExpiry expiry: Int) {
@@ -27,7 +24,7 @@ extension MarginBook {
         rootYears[expiry] = years[expiry].squareRoot()
     }
 
-    private mutating func rebuildTenorsIfStale() {
+    mutating func rebuildTenorsIfStale() {
         guard tenorsAreStale else { return }
         tenorsAreStale = false
         var days: [[Double]] = []
@@ -100,10 +97,17 @@ extension MarginBook {
 
     // MARK: - Sums
 
-    mutating func sumDirtySlices() {
+    /// Sums the marked slices without judging anybody.
+    mutating func sumDirtyAccounts() {
         rebuildTenorsIfStale()
-        for place in 0..<dirtySlices.count {
-            let index = Int(dirtySlices[place])
+        for place in 0..<dirtyAccounts.count { sumDirtySlices(of: Int(dirtyAccounts[place])) }
+    }
+
+    /// Sums the marked slices of one account.
+    @inline(__always)
+    mutating func sumDirtySlices(of account: Int) {
+        let first = Int(rows[account].sliceStart)
+        for index in first..<first + Int(rows[account].sliceCount) where tags[index].stamp == stamp {
             sum(slice: index)
         }
     }
@@ -192,8 +196,8 @@ extension MarginBook {
         slice.pointee.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
         slice.pointee.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
         slice.pointee.bound = chargeBound(of: slice, view)
-        slice.pointee.isWeighed = false
-        slice.pointee.isWeighedWithoutLongs = false
+        weights[index].hasWhole = false
+        weights[index].hasWithoutLongs = false
     }
 
     /// The sums over the options of one side.
@@ -231,17 +235,18 @@ extension MarginBook {
         return (valueAndDelta.y, vegaAndAddOn.x)
     }
 
-    /// One slice's sensitivities, weighed, and kept until the slice is summed again.
+    /// Has one slice's sensitivities weighed, and kept until the slice is summed again.
+    @inline(__always)
     mutating func weigh(slice index: Int, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>) {
-        let slice = slices.base + index
-        if withoutLongs ? slice.pointee.isWeighedWithoutLongs : slice.pointee.isWeighed { return }
-        let weighted = weighed(slice, withoutLongs: withoutLongs, view)
+        let kept = weights.base + index
+        if withoutLongs ? kept.pointee.hasWithoutLongs : kept.pointee.hasWhole { return }
+        let weighted = weighed(slices.base + index, withoutLongs: withoutLongs, view)
         if withoutLongs {
-            slice.pointee.weightedWithoutLongs = weighted
-            slice.pointee.isWeighedWithoutLongs = true
+            kept.pointee.withoutLongs = weighted
+            kept.pointee.hasWithoutLongs = true
         } else {
-            slice.pointee.weighted = weighted
-            slice.pointee.isWeighed = true
+            kept.pointee.whole = weighted
+            kept.pointee.hasWhole = true
         }
     }
 

@@ -70,13 +70,15 @@ package struct MarginBook: ~Copyable {
     /// Accounts of all shards together.
     var openedAccounts = 0
     var slices: BlockArena<Slice> = BlockArena(blank: Slice())
+    /// By slice.
+    var tags = HotArray<SliceTag>(capacity: 1024)
+    var weights = HotArray<SliceWeights>()
     var options: BlockArena<OptionPosition> = BlockArena(blank: OptionPosition())
     var linears: BlockArena<LinearPosition> = BlockArena(blank: LinearPosition())
     var tenorSums: BlockArena<TenorSum> = BlockArena(blank: TenorSum())
 
     // What the event in hand has touched.
     var stamp: UInt64 = 0
-    var dirtySlices = HotArray<Int32>(capacity: 1024)
     var dirtyAccounts = HotArray<Int32>(capacity: 1024)
     var reshapedAccounts: [Int32] = []
 
@@ -106,17 +108,14 @@ package struct MarginBook: ~Copyable {
             isReconfigured = false
             // First phase: the whole book at the new valuation time, with the prices of before.
             moveValuationTime(to: time)
-            judgeAll(event: event.number, into: &alerts)
+            judgeDirtyAccounts(at: time, event.number, .valuationTime, .clock, into: &alerts)
         }
 
         // Second phase: the event itself.
-        stamp &+= 1
-        dirtySlices.removeAll()
-        dirtyAccounts.removeAll()
+        beginMarking()
         for update in updates[event.updates] { apply(update) }
         reshapeAccounts()
-        sumDirtySlices()
-        judgeDirtyAccounts(event, into: &alerts)
+        judgeDirtyAccounts(at: clock, event.number, .event, event.cause, into: &alerts)
         judgeDueAccounts(event, into: &alerts)
     }
 
@@ -152,6 +151,7 @@ package struct MarginBook: ~Copyable {
         refreshViews()
         guard let valuationTime else { return }
         moveValuationTime(to: valuationTime)
+        sumDirtyAccounts()
         isReconfigured = true
     }
 }

@@ -88,17 +88,25 @@ struct Slice: BitwiseCopyable {
     var shortNotional = 0.0
     /// For positions that cannot be valued.
     var addOn = 0.0
-    /// The exposures weighed; void until asked for after a sum.
-    var weighted = SensitivityModel.WeightedExposure()
-    var weightedWithoutLongs = SensitivityModel.WeightedExposure()
-    var isWeighed = false
-    var isWeighedWithoutLongs = false
     var bound = ChargeBound()
     /// Coins of an asset without a price: owned, owed.
     var hasUnpricedCoins = false
     var hasUnpricedDebt = false
-    /// The event in which it was last marked to be summed.
-    var stamp: UInt64 = 0
 
     var isUnpriced: Bool { addOn > 0 || hasUnpricedCoins }
+}
+
+/// The marks of a slice, apart from its figures: an event touches many slices before it sums the first.
+struct SliceTag: BitwiseCopyable {
+    var account: Int32 = 0
+    /// The event in which the slice was last marked to be summed.
+    var stamp: UInt64 = 0
+}
+
+/// A slice's exposures, weighed: worked out when somebody asks after a sum, kept until the next.
+struct SliceWeights: BitwiseCopyable {
+    var whole = SensitivityModel.WeightedExposure()
+    var withoutLongs = SensitivityModel.WeightedExposure()
+    var hasWhole = false
+    var hasWithoutLongs = false
 }
