@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The bounded queue between a thread that reads and the one task that decodes.
 ///
 /// The reader never waits in here: before each read it asks `hasRoom`, and when there is none it polls nothing but
@@ -10,7 +8,7 @@ final class ChunkChannel: Sendable {
     let wakeup: Wakeup
     private let chunkCountMax: Int
     private let byteCountMax: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     private struct State {
         var queue: [InputChunk] = []

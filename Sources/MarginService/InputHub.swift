@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Live input: standard input, a listening socket and its connections, read by one thread with poll(2).
 ///
 ///     let hub = try InputHub(listener: UnixListener(binding: "/run/margind/ingest.sock"))
@@ -75,5 +73,5 @@ package final class InputHub: InputSource {
 
 /// The statistics, written by the thread and read by anybody.
 final class SharedStatistics: Sendable {
-    let value = Mutex(InputHub.Statistics())
+    let value = Locked(InputHub.Statistics())
 }
