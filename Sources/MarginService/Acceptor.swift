@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Takes connections off a listening socket, and sends away those there is no room for.
 ///
@@ -54,7 +53,7 @@ final class Acceptor {
             }
             let descriptor = Descriptor(adopting: number)
             guard openCount < clientCountMax, prepare(descriptor) else {
-                statistics.value.withLock { $0.clientsRefused += 1 }
+                refuse(descriptor)
                 continue
             }
             openCount += 1
@@ -70,6 +69,12 @@ final class Acceptor {
     /// Some connections have been closed; `openCount` are left.
     func noteClosing(openCount: Int) {
         statistics.value.withLock { $0.clientsOpen = openCount }
+    }
+
+    /// Counts first and closes then: who sees the close finds it counted.
+    private func refuse(_ descriptor: consuming Descriptor) {
+        statistics.value.withLock { $0.clientsRefused += 1 }
+        _ = consume descriptor
     }
 
     private func prepare(_ descriptor: borrowing Descriptor) -> Bool {
@@ -102,8 +107,7 @@ final class Acceptor {
         if reserve >= 0 { close(reserve) }
         let number = retryingInterrupts { Glibc.accept(listener.number, nil, nil) }
         if number >= 0 {
-            close(number)
-            statistics.value.withLock { $0.clientsRefused += 1 }
+            refuse(Descriptor(adopting: number))
         }
         reserve = retryingInterrupts { open("/dev/null", O_RDONLY | O_CLOEXEC) }
         return number >= 0 && reserve >= 0
