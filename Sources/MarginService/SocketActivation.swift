@@ -26,18 +26,22 @@ package enum SocketActivation {
         }
     }
 
-    /// The first descriptor of a hand-over, `SD_LISTEN_FDS_START`.
-    private static let firstNumber: CInt = 3
-
     /// The listening socket that was handed over to this process; nil when it was started without one.
     ///
     /// The variables are taken out of the environment: a second call finds nothing, and neither does a child. To be
     /// called while the process has one thread, for the environment has no lock.
     package static func takeListener() throws(Fault) -> UnixListener? {
+        // SD_LISTEN_FDS_START
+        try takeListener(firstNumber: 3)
+    }
+
+    /// In a test the numbers from 3 belong to the test runner.
+    static func takeListener(firstNumber: CInt) throws(Fault) -> UnixListener? {
         let names = ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES"]
         let values = names.map { ServiceManager.variable($0) }
         for name in names { unsetenv(name) }
-        let sockets = try sockets(count: values[0], pid: values[1], names: values[2], ownPID: getpid())
+        let sockets = try sockets(
+            count: values[0], pid: values[1], names: values[2], ownPID: getpid(), firstNumber: firstNumber)
         guard let socket = sockets.first else { return nil }
         guard sockets.count == 1 else { throw .severalSockets(sockets.count) }
         guard fcntl(socket.number, F_GETFD) >= 0 else { throw .unusable(.notListening(socket.number)) }
@@ -50,7 +54,9 @@ package enum SocketActivation {
     ///
     /// - Returns: None when the hand-over was meant for another process, as when a shell between us and the manager
     ///   left the variables behind.
-    static func sockets(count: String?, pid: String?, names: String?, ownPID: pid_t) throws(Fault) -> [Socket] {
+    static func sockets(
+        count: String?, pid: String?, names: String?, ownPID: pid_t, firstNumber: CInt = 3
+    ) throws(Fault) -> [Socket] {
         guard let count, let pid, pid_t(pid) == ownPID else { return [] }
         guard let number = CInt(count), (0...1024).contains(number) else { throw .malformed(count) }
         let names = (names ?? "").split(separator: ":", omittingEmptySubsequences: false)
