@@ -9,18 +9,11 @@ final class Wakeup: Sendable {
     private let writer: Descriptor
 
     init() throws(SystemError) {
-        var ends: (CInt, CInt) = (-1, -1)
-        let result = withUnsafeMutablePointer(to: &ends) { pair in
-            pair.withMemoryRebound(to: CInt.self, capacity: 2) { pipe($0) }
-        }
-        guard result == 0 else { throw .last("create a pipe") }
-        reader = Descriptor(adopting: ends.0)
-        writer = Descriptor(adopting: ends.1)
-        for end in [ends.0, ends.1] {
-            guard fcntl(end, F_SETFD, FD_CLOEXEC) == 0, fcntl(end, F_SETFL, O_NONBLOCK) == 0 else {
-                throw .last("prepare a pipe")
-            }
-        }
+        let pipe = try Pipe()
+        try pipe.reader.setNonBlocking()
+        try pipe.writer.setNonBlocking()
+        reader = pipe.reader
+        writer = pipe.writer
     }
 
     /// The number to poll for reading.

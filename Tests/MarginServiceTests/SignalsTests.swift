@@ -4,25 +4,37 @@ import Testing
 @testable import MarginService
 
 @Suite("Signals") struct SignalsTests {
-    /// Sent to the one thread that waits for them: sent to the process, they would find a thread of the test
-    /// runner that does not block them. The command's tests send them to a process.
-    @Test("ask to reload or to stop", arguments: [(SIGHUP, ServiceRequest.reload), (SIGTERM, .stop), (SIGINT, .stop)])
-    func requests(number: CInt, expected: ServiceRequest) async throws {
-        let heard = try await withCheckedThrowingContinuation { continuation in
-            do {
-                try ServiceThread.start {
-                    Signals.block()
-                    pthread_kill(pthread_self(), number)
-                    continuation.resume(returning: Signals.next())
-                }
-            } catch { continuation.resume(throwing: error) }
+    @Test("sent to the process ask to reload or to stop, in order, and nothing ends it")
+    func requests() async {
+        // A process of its own: the signals would otherwise be those of the test runner.
+        await #expect(processExitsWith: .success) {
+            let heard = Locked<[ServiceRequest]>([])
+            try Signals.start { request in heard.withLock { $0.append(request) } }
+            var expected: [ServiceRequest] = []
+            let signals: [(CInt, ServiceRequest)] = [
+                (SIGHUP, .reload), (SIGTERM, .stop), (SIGHUP, .reload), (SIGINT, .stop),
+            ]
+            for (number, request) in signals {
+                kill(getpid(), number)
+                expected.append(request)
+                try #require(await eventually { heard.withLock { $0.count } == expected.count })
+            }
+            try #require(heard.withLock { $0 } == expected)
         }
-        #expect(heard == expected)
+    }
+
+    @Test("that nobody handles still end the process")
+    func unhandled() async {
+        await #expect(processExitsWith: .signal(SIGUSR1)) {
+            try Signals.start { _ in }
+            kill(getpid(), SIGUSR1)
+            _ = await eventually { false }
+        }
     }
 
     @Test("leave a write to a closed pipe an error, and the process alive")
     func closedPipe() throws {
-        Signals.block()
+        Signals.ignoreBrokenPipes()
         let ends = makePipe()
         close(ends.reader)
         let writer = Descriptor(adopting: ends.writer)
