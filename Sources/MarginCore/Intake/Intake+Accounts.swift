@@ -77,11 +77,10 @@ extension Intake {
         let money = known.flatMap { account in currency.map { ledger[account].amount(of: $0) } } ?? .zero
         let coins = isSpot ? known.map { ledger[$0].amount(of: terms.underlying) } ?? .zero : .zero
         guard let trade = Trade(quantity, at: price, of: terms, held: isSpot ? nil : held, fee: fee),
-            let moneyAfter = money.adding(trade.cash)?.roundedToBalance,
+            let moneyAfter = money.balance(after: trade.cash),
             let coinsAfter = !isSpot
                 ? coins
-                : (terms.underlying == currency ? moneyAfter : coins).adding(quantity)?
-                    .roundedToBalance
+                : (terms.underlying == currency ? moneyAfter : coins).balance(after: quantity)
         else { throw Refusal(.amountOverflow, .qty) }
 
         let id = intern(account: account, at: moment, &updates)
@@ -117,7 +116,7 @@ extension Intake {
         if let known, let transferID, ledger.hasSeenTransfer(known, transferID.text) { throw .repeated }
         let asset = underlyings.index(of: balance.asset).map { UnderlyingID(Int($0)) }
         let before = known.flatMap { account in asset.map { ledger[account].amount(of: $0) } } ?? .zero
-        guard let amount = before.adding(balance.amount)?.roundedToBalance else {
+        guard let amount = before.balance(after: balance.amount) else {
             throw Refusal(.amountOverflow, .amount)
         }
         let id = intern(account: account, at: moment, &updates)

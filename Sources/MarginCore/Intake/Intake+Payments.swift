@@ -74,7 +74,7 @@ extension Intake {
         for account in ledger.holders(of: instrument) {
             guard let position = ledger[account].position(in: instrument) else { continue }
             guard let paid = amount(position),
-                let balance = ledger[account].amount(of: terms.currency).adding(paid)?.roundedToBalance
+                let balance = ledger[account].amount(of: terms.currency).balance(after: paid)
             else { throw Refusal(.amountOverflow, .symbol) }
             payments.append(Payment(account: account, balance: balance))
         }

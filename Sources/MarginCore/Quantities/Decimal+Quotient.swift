@@ -1,12 +1,13 @@
 extension Decimal {
-    /// `Πnumerators ÷ Πdenominators`, rounded half to even to `balancePlaces` decimals.
+    /// `Πnumerators ÷ Πdenominators`, rounded half to even to `balancePlaces` decimals, or to 38 digits where those would be
+    /// more: from 1e20 units on, so that no holding however absurd stands in the way of everybody else's settlement.
     ///
     /// The product is formed exactly (up to 512 bits) and rounded once, at the end: this is how every cash flow of
     /// the ledger is computed, so that a premium of `0.0215 × 3` is `0.0645` and nothing beside it.
     ///
     /// - Parameters:
     ///   - denominators: Not zero; none for a plain product.
-    /// - Returns: `nil` where the result, or the exact product, has more digits than can be held.
+    /// - Returns: `nil` where a denominator is zero, or 512 bits do not hold the exact product.
     package static func cashFlow(_ numerators: [Decimal], dividedBy denominators: [Decimal] = []) -> Decimal? {
         var product = WideMagnitude(1)
         var divisor: UInt128 = 1
@@ -42,14 +43,42 @@ extension Decimal {
             power += step
         }
 
+        var places = balancePlaces
+        while (product.value ?? .max) >= largestMagnitude {
+            isInexact = isInexact || remainder != 0
+            divisor = 10
+            remainder = product.divide(by: divisor)
+            places -= 1
+        }
         guard var magnitude = product.value else { return nil }
         let rest = divisor - remainder  // compares remainder with half the divisor without doubling it
         let isAboveHalf = remainder > rest || (remainder == rest && isInexact)
         let isHalf = remainder == rest && !isInexact
         if isAboveHalf || (isHalf && magnitude & 1 == 1) { magnitude += 1 }
-        guard magnitude < UInt128(Int128.max) else { return nil }
         let coefficient = Int128(magnitude)
-        return Decimal(coefficient: isNegative ? -coefficient : coefficient, exponent: -balancePlaces)
+        return Decimal(coefficient: isNegative ? -coefficient : coefficient, exponent: -places)
+    }
+
+    /// 10^38: coefficients stay below.
+    private static let largestMagnitude = powerOfTen(38)
+
+    /// This balance and a payment to it, rounded half to even to the decimals of a balance, or to 38 digits.
+    package func balance(after payment: Decimal) -> Decimal? {
+        if let sum = adding(payment) { return sum.roundedToBalance }
+        // The two are so far apart that no decimal holds every digit of both: they are rounded to where the larger one's
+        // 36th digit stands.
+        let unit = Swift.max(leadingPlace, payment.leadingPlace) - 36
+        guard let a = rounded(toUnit: unit), let b = payment.rounded(toUnit: unit) else { return nil }
+        return a.adding(b)?.roundedToBalance
+    }
+
+    /// This number rounded half to even to a multiple of 10^unit.
+    private func rounded(toUnit unit: Int32) -> Decimal? {
+        guard exponent < unit else { return self }
+        let scaled = Decimal.cashFlow([
+            Decimal(coefficient: coefficient, exponent: exponent - unit - Decimal.balancePlaces)
+        ])
+        return scaled.map { Decimal(coefficient: $0.coefficient, exponent: $0.exponent + unit + Decimal.balancePlaces) }
     }
 
     /// This number rounded half to even to the decimals of a balance.

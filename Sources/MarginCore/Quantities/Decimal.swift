@@ -126,12 +126,12 @@ extension Decimal: Comparable {
         if a.isZero || b.isZero { return a.isZero ? b.isPositive : a.isNegative }
         if let difference = a.subtracting(b) { return difference.isNegative }
         // Too far apart for one decimal: the one that reaches higher is larger in magnitude.
-        let aHigher = a.magnitudePlaces > b.magnitudePlaces
+        let aHigher = a.leadingPlace > b.leadingPlace
         return a.isNegative ? aHigher : !aHigher
     }
 
     /// The power of ten of the leading digit.
-    private var magnitudePlaces: Int32 {
+    var leadingPlace: Int32 {
         var places = exponent
         var rest = coefficient.magnitude / 10
         while rest > 0 {
