@@ -44,23 +44,22 @@ extension Intake {
             lastForward[Int(expiry.index)] = moment.time
             change(.forward(expiry, price), &updates)
         case .option:
+            if let own = Intake.ownPrice(quote) { market.note(ownPrice: own, of: id) }
             guard let volatility = quote.volatility ?? impliedVolatility(quote, terms, at: moment.now) else { return }
             change(.volatility(id, volatility), &updates)
         }
     }
 
-    /// The volatility behind an option's price, else behind the middle of bid and ask, with the forward and the
-    /// valuation time of this moment.
+    /// An option's price, else the middle of bid and ask.
+    private static func ownPrice(_ quote: Quote) -> Double? {
+        if let price = quote.price { return price }
+        guard let bid = quote.bid, let ask = quote.ask else { return nil }
+        return (bid + ask) / 2
+    }
+
+    /// The volatility behind an option's own price, with the forward and the valuation time of this moment.
     private func impliedVolatility(_ quote: Quote, _ terms: Instrument, at now: Timestamp) -> Double? {
-        guard let expiry = terms.expiry else { return nil }
-        let price: Double
-        if let own = quote.price {
-            price = own
-        } else if let bid = quote.bid, let ask = quote.ask {
-            price = (bid + ask) / 2
-        } else {
-            return nil
-        }
+        guard let expiry = terms.expiry, let price = Intake.ownPrice(quote) else { return nil }
         let forward = market.forward(of: expiry)
         guard forward > 0 else { return nil }
         let years = market.years(to: expiry, at: now.roundedDown(to: configuration.valuationInterval))

@@ -36,6 +36,9 @@ package struct Market: Sendable {
         package var indexAtMark = 0.0
         /// Options: annualised, as a fraction; 0 where there is none yet.
         package var volatility = 0.0
+        /// Options: last price of its own, else the middle of its bid and ask, as it was quoted (coins for an inverse
+        /// one). Nothing is valued by it; it tells the model gap, and the intake's market alone keeps it.
+        package var ownPrice: Double?
     }
 
     package private(set) var underlyings: [Underlying] = []
@@ -77,6 +80,9 @@ package struct Market: Sendable {
         }
     }
 
+    /// Notes what an option was quoted at. No `MarketUpdate`: no figure of a book depends on it.
+    mutating func note(ownPrice: Double, of id: InstrumentID) { listings[Int(id.index)].ownPrice = ownPrice }
+
     private mutating func define(_ id: InstrumentID, _ terms: Instrument) {
         let place = Int(id.index)
         if let old = listings[place].terms,
@@ -86,6 +92,7 @@ package struct Market: Sendable {
             listings[place].mark = 0
             listings[place].indexAtMark = 0
             listings[place].volatility = 0
+            listings[place].ownPrice = nil
         }
         listings[place].terms = terms
         listings[place].multiplier = terms.multiplier.doubleValue
