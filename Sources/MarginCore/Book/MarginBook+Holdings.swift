@@ -175,10 +175,7 @@ extension MarginBook {
         for holding in accounts[Int(account)].positions {
             let listing = market.listings[Int(holding.instrument)]
             guard let terms = listing.terms, terms.kind != .spot else {
-                // Nothing is known of it but its size: its entry price stands for the one of its underlying. An index is
-                // no contract and cannot be valued as a position; its own price is known.
-                let index = listing.terms.map { market[$0.underlying].index } ?? 0
-                undefinedAddOn += holding.quantity.magnitude * (index > 0 ? index : holding.entry)
+                undefinedAddOn += self.undefinedAddOn(of: holding)
                 continue
             }
             placed.append(
@@ -211,6 +208,15 @@ extension MarginBook {
             touch(slice: index)
         }
         sumCash(of: account)
+    }
+
+    /// What a position adds to the requirement whose symbol is no contract, USD.
+    ///
+    /// Nothing is known of it but its size: its entry price stands for the one of its underlying. An index is no contract
+    /// either and cannot be valued as a position; its own price is known.
+    func undefinedAddOn(of holding: BookAccount.Holding) -> Double {
+        let index = market.listings[Int(holding.instrument)].terms.map { market[$0.underlying].index } ?? 0
+        return holding.quantity.magnitude * (index > 0 ? index : holding.entry)
     }
 
     /// Writes the positions of one underlying, sorted by expiry, side and instrument, into the arenas.

@@ -117,8 +117,9 @@ extension MarginBook {
         let tables = profiles[Int(rows[Int(account)].profile)]
         var cash = 0.0
         for balance in accounts[Int(account)].balances where market.underlyings[Int(balance.asset)].isCash {
-            let value = balance.amount * market.cashPrice(of: UnderlyingID(Int(balance.asset)))
-            cash += value > 0 ? value * (1 - tables.haircuts[Int(balance.asset)]) : value
+            cash += Slice.value(
+                ofBalance: balance.amount, price: market.cashPrice(of: UnderlyingID(Int(balance.asset))),
+                haircut: tables.haircuts[Int(balance.asset)])
         }
         rows[Int(account)].cash = cash
     }
@@ -154,19 +155,12 @@ extension MarginBook {
         for position in 0..<Int(slice.pointee.linearCount) {
             let p = linear[position]
             guard spot > 0 else {
-                addOn += p.isInverse ? p.size.magnitude : p.size.magnitude * p.entry
+                addOn += p.unpricedAddOn
                 continue
             }
-            let mark = marks[Int(p.instrument)]
-            let delta: Double
-            if p.isInverse {
-                linearValue += p.size * spot * (1 / p.entry - 1 / mark)
-                delta = p.size * spot / p.entry
-            } else {
-                linearValue += p.size * (mark - p.entry)
-                delta = p.size * mark
-            }
-            if p.tenor < 0 { outright += delta } else { tenors[Int(p.tenor)].futureDelta += delta }
+            let risk = p.valueAndDelta(spot: spot, mark: marks[Int(p.instrument)])
+            linearValue += risk.x
+            if p.tenor < 0 { outright += risk.y } else { tenors[Int(p.tenor)].futureDelta += risk.y }
         }
 
         // Everything together.
@@ -180,9 +174,8 @@ extension MarginBook {
             deltaWithoutLongs += sum.shortDelta + sum.futureDelta
             gross += whole.magnitude
         }
-        let coinValue = slice.pointee.coins * spot
-        let haircut = slice.pointee.coins > 0 ? view.pointee.haircuts[underlying] : 0
-        slice.pointee.value = ((short.value + long.value) + linearValue) + coinValue * (1 - haircut)
+        let coins = Slice.value(ofBalance: slice.pointee.coins, price: spot, haircut: view.pointee.haircuts[underlying])
+        slice.pointee.value = ((short.value + long.value) + linearValue) + coins
         slice.pointee.premium = long.value
         slice.pointee.exposure.delta = Slice.bounded(delta)
         slice.pointee.exposure.curvatureUp = Slice.bounded(short.curvature.x + long.curvature.x)
@@ -254,26 +247,42 @@ extension MarginBook {
     func weighed(
         _ slice: UnsafePointer<Slice>, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
     ) -> SensitivityModel.WeightedExposure {
+        let tenors = UnsafePointer(tenorSums.base + Int(slice.pointee.tenorStart))
+        let count = Int(slice.pointee.tenorCount)
+        return withUnsafeTemporaryAllocation(of: SensitivityModel.ExpiryVega.self, capacity: max(count, 1)) { vegas in
+            MarginBook.weighed(
+                slice, tenors, withoutLongs: withoutLongs, view, UnsafeMutableBufferPointer(rebasing: vegas[..<count]))
+        }
+    }
+
+    /// One slice's sensitivities, weighed; `vegas`, one for each of its expiries, become the weighted vegas B(u,e).
+    @inline(__always)
+    static func weighed(
+        _ slice: UnsafePointer<Slice>, _ tenors: UnsafePointer<TenorSum>, withoutLongs: Bool,
+        _ view: UnsafePointer<ProfileView>, _ vegas: UnsafeMutableBufferPointer<SensitivityModel.ExpiryVega>
+    ) -> SensitivityModel.WeightedExposure {
         let underlying = Int(slice.pointee.underlying)
         let range = view.pointee.tenors[underlying]
-        let count = Int(slice.pointee.tenorCount)
-        let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
         let weights = view.pointee.tenorStorage + Int(range.start)
-        return withUnsafeTemporaryAllocation(of: SensitivityModel.ExpiryVega.self, capacity: max(count, 1)) { vegas in
-            for tenor in 0..<count {
-                vegas[tenor] = SensitivityModel.ExpiryVega(
-                    place: tenors[tenor].place,
-                    vega: Slice.bounded(withoutLongs ? tenors[tenor].shortVega : tenors[tenor].vega))
-            }
-            return SensitivityModel.weigh(
-                withoutLongs ? slice.pointee.exposureWithoutLongs : slice.pointee.exposure,
-                UnsafeMutableBufferPointer(rebasing: vegas[..<count]), terms: view.pointee.terms[underlying],
-                weights: weights, correlations: weights + Int(range.count), tenors: Int(range.count))
+        for tenor in 0..<vegas.count {
+            vegas[tenor] = SensitivityModel.ExpiryVega(
+                place: tenors[tenor].place,
+                vega: Slice.bounded(withoutLongs ? tenors[tenor].shortVega : tenors[tenor].vega))
         }
+        return SensitivityModel.weigh(
+            withoutLongs ? slice.pointee.exposureWithoutLongs : slice.pointee.exposure, vegas,
+            terms: view.pointee.terms[underlying], weights: weights, correlations: weights + Int(range.count),
+            tenors: Int(range.count))
     }
 }
 
 extension Slice {
+    /// What a balance adds to equity, USD: what is owned after its haircut, what is owed in full.
+    @inline(__always)
+    static func value(ofBalance amount: Double, price: Double, haircut: Double) -> Double {
+        amount * price * (1 - (amount > 0 ? haircut : 0))
+    }
+
     /// Held within ±1e150, so that its square is finite: a last guard against absurd quantities, out of reach for a book
     /// that any currency could pay for.
     @inline(__always)

@@ -25,6 +25,21 @@ struct LinearPosition: BitwiseCopyable {
     var size = 0.0
     /// Average entry price.
     var entry = 0.0
+
+    /// V(0) and D, USD.
+    ///
+    /// - Parameters:
+    ///   - spot: S; positive.
+    ///   - mark: P.
+    @inline(__always)
+    func valueAndDelta(spot: Double, mark: Double) -> SIMD2<Double> {
+        isInverse
+            ? SIMD2(size * spot * (1 / entry - 1 / mark), size * spot / entry)
+            : SIMD2(size * (mark - entry), size * mark)
+    }
+
+    /// What it adds to the requirement where there is no index to value it by, USD.
+    var unpricedAddOn: Double { isInverse ? size.magnitude : size.magnitude * entry }
 }
 
 /// One expiry of a slice: how many of its options belong to it, short ones first, and their sums.

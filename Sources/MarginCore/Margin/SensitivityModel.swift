@@ -60,10 +60,14 @@ package enum SensitivityModel {
             vegaThreshold = parameters.vegaConcentrationThreshold
         }
 
-        /// RW·CR, the weight of a cash delta: CR = min(1/RW, max(1, √(|D| ÷ threshold))).
+        /// RW·CR, the weight of a cash delta.
         @inline(__always)
-        func deltaWeight(of delta: Double) -> Double {
-            riskWeight * min(largestConcentration, Aggregation.concentration(delta, threshold: deltaThreshold))
+        func deltaWeight(of delta: Double) -> Double { riskWeight * deltaConcentration(of: delta) }
+
+        /// CR = min(1/RW, max(1, √(|D| ÷ threshold))).
+        @inline(__always)
+        func deltaConcentration(of delta: Double) -> Double {
+            min(largestConcentration, Aggregation.concentration(delta, threshold: deltaThreshold))
         }
 
         /// VR = max(1, √(Σ|W| ÷ threshold)).

@@ -55,12 +55,18 @@ package struct MarginLadder {
     }
 
     private func mayLeave(_ state: AccountState, afterDeadline: Bool) -> Bool {
+        guard let level = releaseLevel(of: state, afterDeadline: afterDeadline) else { return false }
+        return equity >= level && (state != .insolvent || equity > 0)
+    }
+
+    /// The equity at which a state is left for the better, `insolvent` above zero only; `normal` has none.
+    package func releaseLevel(of state: AccountState, afterDeadline: Bool) -> Double? {
         switch state {
-        case .normal: false
-        case .warning: equity >= levels.release * levels.warning * initial
-        case .call: equity >= levels.release * initial
-        case .liquidation: equity >= levels.release * (afterDeadline ? initial : maintenance)
-        case .insolvent: equity > 0 && equity >= levels.insolvencyRelease * maintenance
+        case .normal: nil
+        case .warning: levels.release * levels.warning * initial
+        case .call: levels.release * initial
+        case .liquidation: levels.release * (afterDeadline ? initial : maintenance)
+        case .insolvent: levels.insolvencyRelease * maintenance
         }
     }
 
