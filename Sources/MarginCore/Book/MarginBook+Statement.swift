@@ -1,0 +1,181 @@
+// One account written out, when somebody asks: every figure is read from the sums that the judgement reads, or worked out
+// by the function that made them.
+
+extension MarginEngine {
+    /// The account as it stands after the last event; `nil` where no accepted event has named it.
+    package mutating func statement(of account: String) -> AccountStatement? {
+        guard let place = intake.accounts.index(of: account) else { return nil }
+        return book.statement(
+            of: AccountID(Int(place)), exact: intake.ledger[AccountID(Int(place))], quotes: intake.market,
+            event: intake.eventNumber)
+    }
+}
+
+extension MarginBook {
+    /// - Parameters:
+    ///   - exact: The account in the ledger.
+    ///   - quotes: The intake's market, which alone knows at what options were quoted.
+    mutating func statement(
+        of id: AccountID, exact: Ledger.Account, quotes: Market, event: UInt64
+    ) -> AccountStatement? {
+        guard let index = shard.place(of: id), rows.count > index, let valuationTime else { return nil }
+        // An event that touches nobody may have left the tables behind.
+        rebuildTenorsIfStale()
+        let assessment = assess(index)
+        let figures = figures(index, assessment)
+        let row = rows[index]
+        let profile = profiles[Int(row.profile)].profile
+        let view = UnsafePointer(views.base + Int(row.profile))
+
+        // Charges in the order of the slices, which is the order of the judgement's sums; the reader's order comes after.
+        var underlyings: [AccountStatement.Underlying] = []
+        var whole: [SensitivityModel.WeightedExposure] = []
+        var withoutLongs: [SensitivityModel.WeightedExposure] = []
+        var premium = 0.0
+        for place in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
+            let slice = UnsafePointer(slices.base + place)
+            let all = exposure(of: slice, withoutLongs: false, view)
+            let rest = exposure(of: slice, withoutLongs: true, view)
+            whole.append(all.weighted)
+            withoutLongs.append(rest.weighted)
+            premium += slice.pointee.premium
+            underlyings.append(
+                underlying(slice, profile, view, whole: all.exposure, withoutLongs: rest.exposure, exact, quotes))
+        }
+        for place in underlyings.indices {
+            let factor = figures.factors.first { $0.underlying == underlyings[place].name }
+            underlyings[place].share = factor?.share ?? 0
+        }
+        underlyings.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+
+        return AccountStatement(
+            account: accounts[index].name, event: event, clock: clock, valuationTime: valuationTime, profile: profile,
+            standing: standing(index, assessment, profile.levels), balances: balances(of: exact, view),
+            underlyings: underlyings, undefined: undefinedPositions(index, exact), isExempt: row.isExempt,
+            charges: charges(whole, profile.sensitivities),
+            chargesWithoutLongs: charges(withoutLongs, profile.sensitivities), premium: premium,
+            requirement: assessment.requirement, figures: figures)
+    }
+
+    private func charges(
+        _ exposures: [SensitivityModel.WeightedExposure], _ parameters: SensitivityParameters
+    ) -> [SensitivityModel.Charge] {
+        CorrelationScenario.allCases.map { scenario in
+            SensitivityModel.charge(exposures.count, { exposures[$0] }, under: scenario, parameters: parameters)
+        }
+    }
+
+    private func standing(
+        _ index: Int, _ assessment: Assessment, _ levels: LevelParameters
+    ) -> AccountStatement.Standing {
+        let ladder = rows[index].ladder
+        let warmupEnd = rows[index].since.advanced(by: levels.warmup)
+        // Every entry into a state notes its time; an account that never entered one still has the zero it began with.
+        let isUntouched = ladder.state == .normal && ladder.callSince.nanoseconds == 0
+        return AccountStatement.Standing(
+            state: ladder.state, since: isUntouched ? nil : ladder.callSince, isUnpriced: assessment.isUnpriced,
+            warmupEnd: assessment.isUnpriced && clock < warmupEnd ? warmupEnd : nil,
+            deadline: ladder.hasDeadline ? levels.callGrace.map { ladder.callSince.advanced(by: $0) } : nil,
+            isAfterDeadline: ladder.isAfterDeadline,
+            ladder: MarginLadder(
+                levels: levels, equity: assessment.equity, initial: assessment.requirement.initial,
+                maintenance: assessment.requirement.maintenance, hasUnpricedDebt: assessment.hasUnpricedDebt))
+    }
+
+    private func balances(of exact: Ledger.Account, _ view: UnsafePointer<ProfileView>) -> [AccountStatement.Balance] {
+        exact.balances.map { balance in
+            let asset = market[balance.asset]
+            let price = asset.isCash ? market.cashPrice(of: balance.asset) : asset.index
+            let amount = balance.amount.doubleValue
+            let haircut = view.pointee.haircuts[Int(balance.asset.index)]
+            return AccountStatement.Balance(
+                asset: asset.name, amount: balance.amount, price: price > 0 ? price : nil,
+                haircut: amount > 0 ? haircut : 0,
+                value: Slice.value(ofBalance: amount, price: price, haircut: haircut),
+                delta: asset.isCash ? nil : amount * price)
+        }
+        .sorted { $0.asset.utf8.lexicographicallyPrecedes($1.asset.utf8) }
+    }
+
+    // MARK: - One underlying
+
+    private func underlying(
+        _ slice: UnsafePointer<Slice>, _ profile: MarginProfile, _ view: UnsafePointer<ProfileView>,
+        whole: AccountStatement.Exposure, withoutLongs: AccountStatement.Exposure, _ exact: Ledger.Account,
+        _ quotes: Market
+    ) -> AccountStatement.Underlying {
+        let underlying = UnderlyingID(Int(slice.pointee.underlying))
+        let index = spots[Int(underlying.index)]
+        let name = market[underlying].name
+        let linears = linearPositions(slice, exact)
+        var outright = slice.pointee.coins * index
+        for linear in linears where linear.expiry == nil { outright += linear.delta }
+        let positions = linears + optionPositions(slice, view, exact, quotes)
+
+        let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[Int(underlying.index)].start)
+        let expiries = expiryOrder(of: slice).map { tenor in
+            let place = Int(tenorSums.elements[Int(slice.pointee.tenorStart) + tenor].place)
+            let id = Int(market[underlying].expiries[place].index)
+            return AccountStatement.Expiry(
+                time: market.expiries[id].time, days: years[id] * 365,
+                forward: forwards[id] > 0 ? forwards[id] : nil, vegaWeight: weights[place])
+        }
+        return AccountStatement.Underlying(
+            name: name, index: index > 0 ? index : nil, parameters: profile.parameters(of: name),
+            positions: positions.sorted(by: AccountStatement.Position.isBefore), value: slice.pointee.value,
+            outrightDelta: outright, expiries: expiries, whole: whole, withoutLongs: withoutLongs,
+            offsettingDelta: slice.pointee.offsettingDelta, shortNotional: slice.pointee.shortNotional,
+            addOn: slice.pointee.addOn, share: 0)
+    }
+
+    /// The places of a slice's expiries, by time.
+    private func expiryOrder(of slice: UnsafePointer<Slice>) -> [Int] {
+        let known = market.underlyings[Int(slice.pointee.underlying)].expiries
+        let first = Int(slice.pointee.tenorStart)
+        let times = (0..<Int(slice.pointee.tenorCount)).map {
+            market[known[Int(tenorSums.elements[first + $0].place)]].time
+        }
+        return times.indices.sorted { times[$0] < times[$1] }
+    }
+
+    private func exposure(
+        of slice: UnsafePointer<Slice>, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
+    ) -> (exposure: AccountStatement.Exposure, weighted: SensitivityModel.WeightedExposure) {
+        let count = Int(slice.pointee.tenorCount)
+        let tenors = UnsafePointer(tenorSums.base + Int(slice.pointee.tenorStart))
+        var vegas = Array(repeating: SensitivityModel.ExpiryVega(place: 0, vega: 0), count: count)
+        let weighted = vegas.withUnsafeMutableBufferPointer {
+            MarginBook.weighed(slice, tenors, withoutLongs: withoutLongs, view, $0)
+        }
+        let terms = view.pointee.terms[Int(slice.pointee.underlying)]
+        let range = view.pointee.tenors[Int(slice.pointee.underlying)]
+        let correlations = view.pointee.tenorStorage + Int(range.start + range.count)
+        var gross = 0.0
+        for tenor in 0..<count {
+            gross += Slice.bounded(withoutLongs ? tenors[tenor].shortVega : tenors[tenor].vega).magnitude
+        }
+        let parts = expiryOrder(of: slice).map { tenor in
+            let sum = tenors[tenor]
+            var correlated = SIMD3<Double>.zero
+            for scenario in 0..<3 {
+                let matrix = correlations + scenario * Int(range.count * range.count)
+                for other in 0..<count {
+                    let correlation = matrix[Int(sum.place * range.count + vegas[other].place)]
+                    correlated[scenario] += correlation * vegas[other].vega
+                }
+            }
+            return AccountStatement.ExpiryPart(
+                delta: (withoutLongs ? sum.shortDelta : sum.shortDelta + sum.longDelta) + sum.futureDelta,
+                vega: withoutLongs ? sum.shortVega : sum.vega, weightedVega: vegas[tenor].vega,
+                correlatedVega: correlated)
+        }
+        let sums = withoutLongs ? slice.pointee.exposureWithoutLongs : slice.pointee.exposure
+        let exposure = AccountStatement.Exposure(
+            delta: sums.delta, deltaConcentration: terms.deltaConcentration(of: sums.delta),
+            weightedDelta: weighted.delta, parts: parts, grossVega: gross,
+            vegaConcentration: terms.vegaConcentration(of: gross), vegaSum: weighted.vegaSum,
+            vegaMargin: weighted.vegaMargin, curvatureUp: sums.curvatureUp, curvatureDown: sums.curvatureDown,
+            curvature: weighted.curvature)
+        return (exposure, weighted)
+    }
+}
