@@ -6,6 +6,8 @@ enum ExitCode: Int32 {
     /// A replay reached the state named by `--fail-on`.
     case stateReached = 2
     case usage = 64
+    /// The tape does not know the account that is asked for.
+    case data = 65
     /// A tape cannot be opened.
     case noInput = 66
     /// The socket cannot be had.

@@ -67,9 +67,10 @@ struct Margind {
 
           margind COMMAND --help says more; margind --version
 
-        Alerts go to standard output, everything else to standard error.
+        Alerts and statements go to standard output, everything else to standard error.
         Exit status: 0 success, 1 alerts differ from the expected, 2 state of --fail-on reached, 64 usage,
-        66 no such tape, 69 no socket, 70 audit found a difference, 74 input or output failed, 78 configuration.
+        65 no such account, 66 no such tape, 69 no socket, 70 audit found a difference, 74 input or output failed,
+        78 configuration.
         """
     }
 

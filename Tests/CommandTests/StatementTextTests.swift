@@ -1,0 +1,197 @@
+import MarginCore
+import MarginService
+import Testing
+
+@testable import margind
+
+/// The sheet as a reader sees it; where its figures come from is proved in the tests of `AccountStatement`.
+@Suite("The sheet of margind explain")
+struct StatementTextTests {
+    /// Reads a tape as the command does, its bytes cut into small reads.
+    private func reader(_ tape: String, until: Timestamp? = nil) -> StatementReader {
+        var reader = StatementReader(configuration: MarginConfiguration(), until: until)
+        let bytes = Array(tape.utf8)
+        for start in stride(from: 0, to: bytes.count, by: 100) {
+            reader.take(.bytes(.tape(path: "tape"), Array(bytes[start..<min(start + 100, bytes.count)])))
+        }
+        reader.take(.ended(.tape(path: "tape"), failure: nil))
+        return reader
+    }
+
+    private func sheet(_ tape: String, _ account: String, until: Timestamp? = nil) -> String? {
+        var reader = reader(tape, until: until)
+        return reader.statement(of: account).map { StatementText(statement: $0).text }
+    }
+
+    @Test("shows every step from the holdings to the levels")
+    func wholeSheet() {
+        #expect(sheet(tape, "desk\n1") == golden)
+    }
+
+    @Test("is as of an instant: before the first event after it, whatever refused lines say of the time")
+    func instant() throws {
+        let noon = Timestamp(nanoseconds: 1_767_225_719_000_000_000)  // 00:01:59
+        let early = try #require(sheet(tape, "desk\n1", until: noon))
+        #expect(early.contains("Clock      2026-01-01T00:00:01Z, after event 7\n"))
+        #expect(early.contains("Positions on BTC, index 60,000.00\n"))
+        #expect(early.contains("it is not judged before 2026-01-01T00:01:01Z"))
+        let strange = #"{"type":"price","ts":"2027-01-01T00:00:00Z","symbol":"BTC","price":1}"# + "\n"
+        #expect(sheet(strange + tape, "desk\n1", until: noon) == early)
+        let isOver = reader(tape, until: noon).isOver
+        #expect(isOver)
+    }
+
+    @Test("counts refused lines, and knows the names that there are")
+    func refused() {
+        let reader = reader(tape)
+        let (rejected, names) = (reader.rejected, reader.accountNames)
+        #expect(rejected == 1)
+        #expect(names == ["desk\n1"])
+    }
+
+    @Test("fits its columns, also with names that do not")
+    func width() throws {
+        let name = String(repeating: "long name ", count: 40)
+        let strange = tape.replacing("BTC-C", with: name).replacing("WHAT", with: name + "2")
+        let text = try #require(sheet(strange, "desk\n1"))
+        for line in text.split(separator: "\n") {
+            #expect(line.count <= 110)
+            #expect(line.last != " ")
+        }
+        #expect(text.contains("  long name long name "))
+        #expect(text.contains("…"))
+    }
+}
+
+private let tape = #"""
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"BTC","kind":"spot","underlying":"BTC"}
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"BTC-PERP","kind":"perpetual","underlying":"BTC",\#
+    "settlement":"inverse","currency":"BTC","multiplier":10}
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"BTC-C","kind":"option","underlying":"BTC",\#
+    "settlement":"linear","currency":"USDC","expiry":"2026-01-31T00:00:00Z","strike":70000,"right":"call"}
+    {"type":"price","ts":"2026-01-01T00:00:00Z","symbol":"BTC","price":60000}
+    {"type":"price","ts":"2026-01-01T00:00:00Z","symbol":"BTC-PERP","price":60000}
+    {"type":"price","ts":"2026-01-01T00:00:00Z","symbol":"BTC-C","iv":0.6,"price":1300}
+    not an event
+    {"type":"portfolio","ts":"2026-01-01T00:00:01Z","account":"desk\n1","balances":{"USDC":"150000.25",\#
+    "BTC":1.5},"positions":[{"symbol":"BTC-PERP","qty":1200,"price":50000},{"symbol":"BTC-C","qty":-20,\#
+    "price":1500},{"symbol":"WHAT","qty":-0.5,"price":42}]}
+    {"type":"price","ts":"2026-01-01T00:02:00Z","symbol":"BTC","price":61000}
+
+    """#
+
+private let golden = #"""
+    Account    desk\n1
+    Profile    default
+    Clock      2026-01-01T00:02:00Z, after event 8
+    Valued at  2026-01-01T00:02:00Z
+    State      normal from the first
+    Unpriced   something in it has no price; it is judged with the add-on
+
+    EQUITY
+    Balances: value = amount · price · (1 - haircut), delta = amount · price
+      asset         amount      price  haircut       value      delta
+      BTC              1.5  61,000.00     0.02   89,670.00  91,500.00
+      USDC      150,000.25       1.00        0  150,000.25
+      ---------------------------------------------------------------
+      balances                                  239,670.25  91,500.00
+
+    Positions on BTC, index 61,000.00
+      inverse perpetual, future: quantity is USD, value = quantity · index · (1/entry - 1/price),
+        delta = quantity · index / entry
+      option: price = F · N(d1) - K · N(d2), of a put K · N(-d2) - F · N(-d1); value = quantity · price,
+        delta = quantity · F · N(d1), of a put -N(-d1); vega = quantity · F · φ(d1) · √T · σ
+      d1 = (ln(F/K) + σ²T/2) / (σ√T), d2 = d1 - σ√T; F forward, T = days / 365
+      contract     quantity      entry       price       value        delta        vega
+      BTC-PERP   1,200 × 10  50,000.00   61,000.00    2,640.00    14,640.00        0.00
+      2026-01-31T00:00:00Z, in 29.9986111 days, forward 61,000.00
+      BTC-C             -20   1,500.00  1,348.0168  -26,960.34  -289,862.44  -64,878.83
+      ---------------------------------------------------------------------------------
+      positions                                     -24,320.34  -275,222.44  -64,878.83
+
+    Positions in symbols that are no contract: without value, charged by an add-on
+      symbol  quantity  entry      price  value  delta  vega
+      WHAT        -0.5  42.00  undefined   0.00   0.00  0.00
+
+    Equity
+      balances          239,670.25
+      positions on BTC  -24,320.34
+      ----------------------------
+      equity            215,349.91
+
+    REQUIREMENT
+    B = weight · VR · W, weight = 0.5 · (30 / days)^p, p = 0.3 under 30 days, else 0.13;
+    ρ(e,f) = exp(-0.01 · |e - f| / min(e, f)) of days; no expiry counts as nearer than 1 days;
+    high: min(1, 1.25 · ρ), low: max(2 · ρ - 1, 0.75 · ρ), γ likewise.
+    Model gap = last own price - model price; short notional = short quantity · index.
+
+    Options on BTC: C+ and C- are the losses beyond delta at ±16 %
+      option  strike K  volatility σ  model gap         C+         C-  short notional
+      BTC-C   70,000 C          60 %     -48.02  30,925.09  22,251.02    1,220,000.00
+      -------------------------------------------------------------------------------
+      sum                                        30,925.09  22,251.02    1,220,000.00
+
+    BTC, whole account
+      expiry                      days            D           W       weight           B  Σρ·B medium
+      coins, perpetuals                  106,140.00
+      2026-01-31T00:00:00Z  29.9986111  -289,862.44  -64,878.83  0.500006945  -32,439.86   -32,439.86
+      -----------------------------------------------------------------------------------------------
+      sum                               -183,722.44                           -32,439.86
+      CR = max(1, √(|D| / 20,000,000)), at most 1 / 0.16           1
+      A = 0.16 · CR · D                                   -29,395.59
+      Σ|W|                                                 64,878.83
+      VR = max(1, √(Σ|W| / 10,000,000))                            1
+      S = ΣB                                              -32,439.86
+      K medium = √Σ(B · Σρ·B)                              32,439.86
+      K high = √Σ(B · Σρ·B)                                32,439.86
+      K low = √Σ(B · Σρ·B)                                 32,439.86
+      C+                                                   30,925.09
+      C-                                                   22,251.02
+      curvature = max(0, C+, C-)                           30,925.09
+
+    Across underlyings, whole account
+                    A           S   K medium     K high      K low  curvature
+      BTC  -29,395.59  -32,439.86  32,439.86  32,439.86  32,439.86  30,925.09
+      delta = √(ΣA² + 2·Σγ·A·A'), vega = √(ΣK² + 2·Σγ·S·S'), curvature as delta with γ²; Σ over pairs
+      scenario     γ      delta       vega  curvature        sum
+      medium     0.6  29,395.59  32,439.86  30,925.09  92,760.55  largest
+      high      0.75  29,395.59  32,439.86  30,925.09  92,760.55
+      low       0.45  29,395.59  32,439.86  30,925.09  92,760.55
+
+    Basis, floor, shares of the charge; G = |D of coins, perpetuals| + Σ|D of an expiry|
+                    G         |D|  ½·(G - |D|)  short notional      share
+      BTC  396,002.44  183,722.44   106,140.00    1,220,000.00  92,760.55
+      -------------------------------------------------------------------
+      sum                           106,140.00    1,220,000.00  92,760.55
+
+    Add-ons: |quantity| · index; without an index the strike, else the entry price stands for it;
+    of an inverse perpetual or future |quantity|
+               quantity  add-on
+      WHAT         -0.5   21.00
+      -------------------------
+      add-ons             21.00
+
+    Margins
+      delta margin, medium                         29,395.59
+      vega margin                                  32,439.86
+      curvature margin                             30,925.09
+      basis margin H = 0.01 · ½·(G - |D|)           1,061.40
+      ------------------------------------------------------
+      risk charge                                  93,821.95
+      floor L = 0.005 · short notional              6,100.00
+      the larger of the two                        93,821.95
+      add-ons                                          21.00
+      ------------------------------------------------------
+      initial margin = larger + add-ons            93,842.95
+      maintenance margin = 0.8 · larger + add-ons  75,078.56
+
+    LEVELS
+      state        entered below  equity - level     left at  still missing
+      warning         103,227.24      112,122.67  105,291.79
+      call             93,842.95      121,506.97   95,719.81
+      liquidation      75,078.56      140,271.36   76,580.13
+      insolvent             0.00      215,349.91    1,501.57
+    To warning, the next worse state, equity has 112,122.67 to fall.
+
+    Amounts are USD. Lines are rounded for print; totals are sums of the figures before rounding.
+    """#
