@@ -17,8 +17,13 @@ package struct AlertOutput: ~Copyable, Sendable {
     private var endsTorn = false
 
     /// Standard output.
+    ///
+    /// - Throws: Also where it was closed, or opened for reading alone: at the first alert it would be too late.
     package static func standardOutput() throws(SystemError) -> AlertOutput {
-        AlertOutput(path: nil, descriptor: try Descriptor(duplicating: STDOUT_FILENO))
+        guard fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE != O_RDONLY else {
+            throw SystemError(operation: operation(nil), number: EBADF)
+        }
+        return AlertOutput(path: nil, descriptor: try Descriptor(duplicating: STDOUT_FILENO))
     }
 
     private init(path: String?, descriptor: consuming Descriptor) {

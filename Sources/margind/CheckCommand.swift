@@ -13,7 +13,7 @@ struct CheckCommand: Command {
     static func run(_ arguments: Arguments) async throws(Failure) -> ExitCode {
         if arguments.has("--print-defaults") {
             guard arguments.operands.isEmpty else { throw Failure(.usage, "--print-defaults takes no file") }
-            Files.write(ConfigurationPrinter.text(of: MarginConfiguration()), to: 1)
+            try Files.print(ConfigurationPrinter.text(of: MarginConfiguration()), terminator: "")
             return .success
         }
         guard arguments.operands.count == 1 else { throw Failure(.usage, "check takes one configuration file") }

@@ -16,6 +16,8 @@ struct Daemon: ~Copyable {
     private var alertCounts = AlertCounts()
     private var lastWatchdog: Int64 = 0
     private var differences = 0
+    /// There is no socket: when standard input is over, so is the daemon.
+    private var hasInputOnly = false
 
     /// How often an idle daemon looks after itself: reload, status, watchdog.
     private static let heartbeat: Int64 = 250_000_000
@@ -39,7 +41,7 @@ struct Daemon: ~Copyable {
     }
 
     /// Opens what is listened to, and says that we are ready.
-    func open(_ arguments: borrowing Arguments) throws(Failure) -> InputHub {
+    mutating func open(_ arguments: borrowing Arguments) throws(Failure) -> InputHub {
         var listener: UnixListener?
         do throws(SocketActivation.Fault) {
             listener = try SocketActivation.takeListener()
@@ -52,7 +54,8 @@ struct Daemon: ~Copyable {
             }
         }
         do throws(SystemError) {
-            let readsInput = arguments.has("--stdin") || listener == nil
+            hasInputOnly = listener == nil
+            let readsInput = arguments.has("--stdin") || hasInputOnly
             let input: Descriptor? = readsInput ? try Descriptor(duplicating: STDIN_FILENO) : nil
             let interval = min(manager.watchdogIntervalNanoseconds ?? Self.heartbeat, Self.heartbeat)
             let hub = try InputHub(standardInput: input, listener: listener, heartbeatNanoseconds: interval)
@@ -67,7 +70,11 @@ struct Daemon: ~Copyable {
     mutating func serve(_ hub: InputHub) async throws(Failure) -> ExitCode {
         while let chunk = await hub.next() {
             if requests.takeReload() { await reload() }
-            if case .ended(let origin, let failure?) = chunk { log.error("\(origin): \(failure)") }
+            if case .ended(let origin, let failure?) = chunk {
+                // Events that cannot be read are not an end of events.
+                if hasInputOnly { throw Failure(.inputOutput, "\(origin): \(failure)") }
+                log.error("\(origin): \(failure)")
+            }
             if case .heartbeat = chunk {
                 await showStatus()
             } else {

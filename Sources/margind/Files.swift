@@ -38,20 +38,31 @@ enum Files {
         }
     }
 
-    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    /// Writes what was asked for to standard output.
+    static func print(_ text: String, terminator: String = "\n") throws(Failure) {
+        if let number = write(text + terminator, to: STDOUT_FILENO) {
+            throw Failure(.inputOutput, "\(SystemError(operation: "write to standard output", number: number))")
+        }
+    }
+
+    /// Writes to standard error. Where even that fails there is nobody left to tell.
     static func printError(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
-    /// Writes to a standard stream. Where even that fails there is nobody left to tell.
-    static func write(_ text: String, to descriptor: CInt) {
+    /// Writes to a standard stream.
+    ///
+    /// - Returns: The error that stopped it, as an `errno` value.
+    @discardableResult
+    static func write(_ text: String, to descriptor: CInt) -> CInt? {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while !rest.isEmpty {
                 let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
                 if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return }
+                if count <= 0 { return errno }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
+            return nil
         }
     }
 }

@@ -8,6 +8,7 @@ struct Margind {
     static let version = "0.1.0"
 
     static func main() async {
+        StandardStreams.secure()
         do throws(Failure) {
             exit(try await run(Array(CommandLine.arguments.dropFirst())).rawValue)
         } catch {
@@ -20,10 +21,10 @@ struct Margind {
         guard let word = arguments.first else { throw Failure(.usage, "no command given; see margind --help") }
         switch word {
         case "--help", "-h", "help":
-            Files.print(help)
+            try Files.print(help)
             return .success
         case "--version":
-            Files.print("margind \(version)")
+            try Files.print("margind \(version)")
             return .success
         default: break
         }
@@ -44,7 +45,7 @@ struct Margind {
     ) async throws(Failure) -> ExitCode {
         // After `--` a word that looks like an option is an operand.
         if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-            Files.print(C.help)
+            try Files.print(C.help)
             return .success
         }
         return try await C.run(try Arguments(arguments, options: C.options))
