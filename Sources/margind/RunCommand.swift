@@ -19,12 +19,12 @@ struct RunCommand: Command {
     static func run(_ arguments: Arguments) async throws(Failure) -> ExitCode {
         guard arguments.operands.isEmpty else { throw Failure(.usage, "run takes no operand") }
         let requests = Requests()
-        var daemon = try Daemon(arguments, requests)
         do throws(SystemError) {
             try Signals.start { request in requests.note(request) }
         } catch {
             throw Failure(.software, "\(error)")
         }
+        var daemon = try Daemon(arguments, requests)
         let hub = try daemon.open(arguments)
         requests.stop = { hub.requestStop() }
         return try await daemon.serve(hub)

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@Suite("Asked to stop, the daemon") struct StopTests {
+    @Test("works off what it has received, writes its alerts, and ends well", arguments: [SIGTERM, SIGINT])
+    func drains(signal: CInt) throws {
+        let scratch = try Scratch()
+        let program = try Program(["run", "--socket", scratch("ingest")])
+        let client = try UnixSocket.connectSoon(scratch("ingest"))
+        let tape = SmallTape.text(falls: 300)
+
+        // The last line is half there: it is no event.
+        try client.write(tape + #"{"type":"price","#)
+        try UnixSocket.awaitReceived(client)
+        program.send(signal)
+
+        #expect(try program.awaitExit() == 0)
+        #expect(program.text == (try SmallTape.alerts(tape)))
+        #expect(program.log.contains("stopped after \(tape.utf8.count { $0 == 0x0A }) events, 0 rejected lines"))
+    }
+
+    @Test("ends although standard input is still open and silent", arguments: [SIGTERM, SIGINT])
+    func silentInput(signal: CInt) throws {
+        let program = try Program(["run"])
+        try program.input?.write("no event\n")
+        try program.awaitLog("rejected")
+
+        program.send(signal)
+
+        #expect(try program.awaitExit() == 0)
+    }
+
+    @Test("ends whenever it is asked, from its first instruction on")
+    func earlySignal() throws {
+        for delay in stride(from: UInt32(0), through: 40_000, by: 4_000) {
+            let program = try Program(["run"])
+            usleep(delay)
+            program.send(SIGTERM)
+            // Before the signals are ours, the system ends the process: that is an end, too.
+            #expect([0, 128 + SIGTERM].contains(try program.awaitExit()))
+        }
+    }
+
+    @Test("waits for a slow reader: no alert is lost")
+    func slowReader() throws {
+        let program = try Program(["run"], .init(leavesOutputUnread: true))
+        let tape = SmallTape.text(falls: 60)
+        try program.input?.write(tape)
+        try eventually("everything is received") { program.input?.isDrained(request: Int32(FIONREAD)) ?? true }
+
+        program.send(SIGTERM)
+        program.readOutput()
+
+        #expect(try program.awaitExit() == 0)
+        #expect(program.text == (try SmallTape.alerts(tape)))
+    }
+}
