@@ -37,7 +37,7 @@ struct ExplainCommand: Command {
         guard let statement = reader.statement(of: account) else {
             throw Failure(.data, unknown(account, at: at, among: reader.accountNames))
         }
-        Files.print(StatementText(statement: statement).text)
+        try Files.print(StatementText(statement: statement).text)
         return .success
     }
 
