@@ -60,6 +60,11 @@ struct Daemon: ~Copyable {
             let interval = min(manager.watchdogIntervalNanoseconds ?? Self.heartbeat, Self.heartbeat)
             let hub = try InputHub(standardInput: input, listener: listener, heartbeatNanoseconds: interval)
             manager.ready()
+            // Told from the signal's own thread: this one may be waiting for a reader of the alerts.
+            requests.stop = { [manager] in
+                manager.stopping()
+                hub.requestStop()
+            }
             return hub
         } catch {
             throw Failure(.unavailable, "\(error)")
@@ -82,7 +87,6 @@ struct Daemon: ~Copyable {
             }
             pingWatchdog()
         }
-        manager.stopping()
         let tally = await monitor.desk.tally
         log.notice(
             "stopped after \(tally.accepted) events, \(tally.rejected) rejected lines, \(alertCounts.total) alerts")

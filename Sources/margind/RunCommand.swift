@@ -1,3 +1,4 @@
+import Glibc
 import MarginCore
 import MarginService
 import MarginWire
@@ -25,31 +26,40 @@ struct RunCommand: Command {
             throw Failure(.software, "\(error)")
         }
         var daemon = try Daemon(arguments, requests)
-        let hub = try daemon.open(arguments)
-        requests.stop = { hub.requestStop() }
-        return try await daemon.serve(hub)
+        return try await daemon.serve(try daemon.open(arguments))
     }
 }
 
 /// What signals have asked for, handed from their thread to the pipeline.
+///
+/// Asked to stop, the daemon takes no more, works off what it has, and waits for whoever reads its alerts, however
+/// long: none is dropped. Asked a second time it ends at once, with what is unwritten lost, and says so.
 final class Requests: Sendable {
     private struct State {
         var isReloadWanted = false
-        var isStopWanted = false
+        /// Monotonic nanoseconds of the first request to stop.
+        var stopAskedAt: Int64?
         var stop: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
 
+    /// A second request within this time is the first, delivered twice: by the terminal to the whole process group,
+    /// and by a parent that passes its own on.
+    private static let sameRequestNanoseconds: Int64 = 1_000_000_000
+
     func note(_ request: ServiceRequest) {
         switch request {
         case .reload: state.withLock { $0.isReloadWanted = true }
         case .stop:
-            let stop = state.withLock { state in
-                state.isStopWanted = true
-                return state.stop
+            let now = SystemClock.monotonicNanoseconds()
+            let (isFirst, isInsisting, stop) = state.withLock { state in
+                let first = state.stopAskedAt
+                state.stopAskedAt = first ?? now
+                return (first == nil, now - (first ?? now) >= Self.sameRequestNanoseconds, state.stop)
             }
-            stop?()
+            if isFirst { stop?() }
+            if isInsisting { Self.giveUp() }
         }
     }
 
@@ -59,7 +69,7 @@ final class Requests: Sendable {
         set {
             let isLate = state.withLock { state in
                 state.stop = newValue
-                return state.isStopWanted
+                return state.stopAskedAt != nil
             }
             if isLate { newValue?() }
         }
@@ -71,5 +81,15 @@ final class Requests: Sendable {
             defer { state.isReloadWanted = false }
             return state.isReloadWanted
         }
+    }
+
+    /// Ends the process, whatever its other threads wait for.
+    private static func giveUp() -> Never {
+        // The log may lead to the very reader that does not read; then there is nobody to tell.
+        var entry = pollfd(fd: STDERR_FILENO, events: CShort(POLLOUT), revents: 0)
+        if poll(&entry, 1, 0) > 0 {
+            Log.standardError.error("asked again to stop: what was not written yet is lost")
+        }
+        _exit(ExitCode.inputOutput.rawValue)
     }
 }

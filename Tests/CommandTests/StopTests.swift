@@ -54,4 +54,20 @@ import Testing
         #expect(try program.awaitExit() == 0)
         #expect(program.text == (try SmallTape.alerts(tape)))
     }
+
+    @Test("and asked again later, gives up on a reader that does not read, and says so")
+    func secondRequest() throws {
+        let program = try Program(["run"], .init(leavesOutputUnread: true))
+        try program.input?.write(SmallTape.text(falls: 60))
+        try eventually("everything is received") { program.input?.isDrained(request: Int32(FIONREAD)) ?? true }
+
+        try eventually("the end, asked for again and again") {
+            program.send(SIGTERM)
+            usleep(50_000)
+            return program.exitStatus != nil
+        }
+
+        #expect(try program.awaitExit() == 74)
+        #expect(program.log.contains("asked again to stop"))
+    }
 }
