@@ -205,6 +205,9 @@ import Testing
     func descriptorLimit() throws {
         let program = try start([], .init(prelude: "ulimit -n 40"))
         let first = try UnixSocket.connectSoon(path)
+        // Up and running: the runtime has opened its own descriptors, without which it cannot live.
+        try first.write("no event\n")
+        try program.awaitLog("client 1:1:")
         let others = try (0..<100).map { _ in try UnixSocket.connect(path) }
 
         try first.write(SmallTape.text(SmallTape.lines))
@@ -212,9 +215,10 @@ import Testing
         for client in others { client.close() }
 
         try eventually("room again") {
+            #expect(program.exitStatus == nil, "\(program.log)")
             let client = try UnixSocket.connect(path)
             try? client.write("no event\n")
-            return program.log.contains("rejected: ")
+            return program.log.contains("client 2:") || program.log.utf8.count { $0 == 0x0A } > 1
         }
     }
 }
