@@ -38,7 +38,9 @@ struct ExpectedAlerts {
     /// What differs first, once everything was raised; `nil` where nothing does.
     func firstDifference() -> String? {
         if let difference {
-            let wanted = position < expected.count ? text(from: position) : "(nothing)"
+            var wanted = position < expected.count ? text(from: position) : "(nothing)"
+            // The only difference there is between lines that read the same.
+            if wanted == difference.raised { wanted += " (without a line feed)" }
             return "\(path):\(difference.line): not as expected\n  expected \(wanted)\n  raised   \(difference.raised)"
         }
         guard position < expected.count else { return nil }

@@ -16,7 +16,11 @@ enum Files {
                     return .failure(error)
                 }
             }
-            switch try reading.get() {
+            let outcome: Descriptor.Reading
+            do { outcome = try reading.get() } catch {
+                throw SystemError(operation: "read \(path)", number: error.number)
+            }
+            switch outcome {
             case .bytes(let count): bytes.append(contentsOf: buffer[..<count])
             case .nothingYet: continue
             case .end: return bytes

@@ -12,7 +12,7 @@ struct Margind {
         do throws(Failure) {
             exit(try await run(Array(CommandLine.arguments.dropFirst())).rawValue)
         } catch {
-            Files.printError("margind: \(error.message)")
+            for line in error.message.split(separator: "\n") { Log.standardError.error("margind: \(line)") }
             exit(error.code.rawValue)
         }
     }

@@ -69,9 +69,9 @@ struct Replay {
             throw Failure(.inputOutput, "\(error)")
         }
         while let chunk = await source.next() {
-            if case .ended(let origin, let failure?) = chunk {
+            if case .ended(_, let failure?) = chunk {
                 progress.clear()
-                throw Failure(.noInput, "\(origin): \(failure)")
+                throw Failure(.noInput, "\(failure)")
             }
             let admitted = await monitor.desk.admit(chunk)
             if !admitted.rejections.isEmpty || !admitted.remarks.isEmpty { progress.clear() }
