@@ -142,7 +142,7 @@ import Testing
 
         #expect(outcome.status == 0)
         #expect(outcome.output == alerts)
-        #expect(outcome.log.contains("\(bad):1:52: rejected: undefined_symbol (symbol)"))
+        #expect(outcome.log.contains("\(bad):1:51: rejected: undefined_symbol (symbol)"))
     }
 
     @Test("sums up on standard error, and writes no progress where that is no terminal")
