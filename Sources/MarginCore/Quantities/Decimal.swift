@@ -125,9 +125,10 @@ extension Decimal: Comparable {
         if a.isNegative != b.isNegative { return a.isNegative }
         if a.isZero || b.isZero { return a.isZero ? b.isPositive : a.isNegative }
         if let difference = a.subtracting(b) { return difference.isNegative }
-        // Too far apart for one decimal: the one that reaches higher is larger in magnitude.
-        let aHigher = a.leadingPlace > b.leadingPlace
-        return a.isNegative ? aHigher : !aHigher
+        // The one of the higher exponent, counted in units of the other, has more digits than a decimal holds: more than
+        // the other has.
+        let isLarger = a.exponent > b.exponent
+        return a.isNegative ? isLarger : !isLarger
     }
 
     /// The power of ten of the leading digit.
