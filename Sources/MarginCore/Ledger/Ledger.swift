@@ -28,8 +28,8 @@ package struct Ledger: Sendable {
         package fileprivate(set) var balances: [Balance] = []
         /// By instrument.
         package fileprivate(set) var positions: [Position] = []
-        fileprivate var fillIDs: Set<String> = []
-        fileprivate var transferIDs: Set<String> = []
+        fileprivate var fillIDs = IdentifierSet()
+        fileprivate var transferIDs = IdentifierSet()
 
         package func amount(of asset: UnderlyingID) -> Decimal {
             balances.first { $0.asset == asset }?.amount ?? .zero
@@ -107,6 +107,19 @@ package struct Ledger: Sendable {
     package mutating func remember(fill: String, of id: AccountID) { accounts[Int(id.index)].fillIDs.insert(fill) }
     package mutating func remember(transfer: String, of id: AccountID) {
         accounts[Int(id.index)].transferIDs.insert(transfer)
+    }
+}
+
+/// Identifiers that were used, told apart by their bytes: a `String` would take two spellings of one `é` for the same.
+private struct IdentifierSet: Sendable {
+    /// Absent while empty, as most are.
+    private var names: NameTable?
+
+    func contains(_ identifier: String) -> Bool { names?.index(of: identifier) != nil }
+
+    mutating func insert(_ identifier: String) {
+        if names == nil { names = NameTable() }
+        _ = names?.intern(identifier)
     }
 }
 
