@@ -60,8 +60,13 @@ struct FeedWatch: Sendable {
             let other = settlements[middle]
             if (other.deadline, other.symbol) > (deadline, symbol) { low = middle + 1 } else { high = middle }
         }
+        // Restated away and back again, it is still one contract to be settled once.
+        if low < settlements.count, settlements[low].deadline == deadline, settlements[low].symbol == symbol { return }
         settlements.insert(entry, at: low)
     }
+
+    /// The symbol is no index any more, or that of another underlying.
+    mutating func forget(_ symbol: InstrumentID) { feeds.removeAll { $0.symbol == symbol } }
 
     /// Time passed.
     mutating func advance(to clock: Timestamp, rules: FeedRules) -> [Notice] {
@@ -81,7 +86,8 @@ struct FeedWatch: Sendable {
         return notices
     }
 
-    private mutating func schedule(_ rules: FeedRules) {
+    /// Works out when the next feed turns stale; to be called when the rules are others.
+    mutating func schedule(_ rules: FeedRules) {
         nextStale = Timestamp(nanoseconds: .max)
         guard let limit = rules.staleAfter else { return }
         for feed in feeds where !feed.isStale { nextStale = min(nextStale, feed.lastSeen.advanced(by: limit)) }

@@ -68,7 +68,10 @@ extension Intake {
 
     private mutating func setTerms(_ id: InstrumentID, _ terms: Instrument, _ updates: inout [BookUpdate]) {
         let old = market[id].terms
-        if let old, old.kind == .spot { spotSymbols[old.underlying.index] = nil }
+        if let old, old.kind == .spot {
+            spotSymbols[old.underlying.index] = nil
+            if terms.kind != .spot || terms.underlying != old.underlying { watch.forget(id) }
+        }
         if terms.kind == .spot { spotSymbols[terms.underlying.index] = id }
         if let expiry = terms.expiry, old?.expiry != expiry {
             watch.expect(id, expiry: market[expiry].time, grace: configuration.settlementGrace)

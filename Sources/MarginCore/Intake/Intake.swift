@@ -40,6 +40,7 @@ package struct Intake: Sendable {
         }
         ledger.moveProfiles(to: places.map { Int32($0 ?? 0) })
         self.configuration = configuration
+        watch.schedule(configuration.feed)
         return nil
     }
 
