@@ -49,7 +49,7 @@ struct LadderState: BitwiseCopyable, Equatable {
     private var rawState: UInt8 = 0
     /// In `liquidation` because a call ran out of time.
     var isAfterDeadline = false
-    /// In an unbroken `call`, begun at `callSince`, that will run out of time.
+    /// In an unbroken `call` that it fell into at `callSince`: it runs out of time where the profile sets one.
     var hasDeadline = false
     var callSince = Timestamp(nanoseconds: 0)
     /// When the last alert or reminder was raised.

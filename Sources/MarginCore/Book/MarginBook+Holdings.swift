@@ -23,9 +23,11 @@ extension MarginBook {
 
     mutating func setProfile(of id: AccountID, _ profile: Int32) {
         guard let place = shard.place(of: id), profiles.indices.contains(Int(profile)) else { return }
+        let isNew = rows[place].profile != profile
         rows[place].profile = profile
         accounts[place].profileName = profiles[Int(profile)].profile.name
         use(profile: Int(profile))
+        if isNew { expectDueTimes(of: Int32(place)) }
         reshape(Int32(place))
     }
 

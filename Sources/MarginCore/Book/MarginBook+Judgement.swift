@@ -96,17 +96,24 @@ extension MarginBook {
         _ state: AccountState, _ account: Int32, _ assessment: Assessment, at time: Timestamp, isDeadline: Bool
     ) {
         let index = Int(account)
-        let levels = views[Int(rows[index].profile)].levels
-        // A call that the account rises into has had its time already.
-        let beginsCall = state == .call && rows[index].ladder.state < .call
         rows[index].ladder.isAfterDeadline = isDeadline
-        rows[index].ladder.hasDeadline = beginsCall && levels.callGrace != nil
+        // A call that the account rises into has had its time already.
+        rows[index].ladder.hasDeadline = state == .call && rows[index].ladder.state < .call
         rows[index].ladder.callSince = time
         rows[index].ladder.noticedAt = time
         rows[index].ladder.state = state
-        if beginsCall, let grace = levels.callGrace { deadlines.add(account, at: time.advanced(by: grace)) }
-        if state >= .call, let interval = levels.reminderInterval {
-            reminders.add(account, at: time.advanced(by: max(interval, 1)))
+        expectDueTimes(of: account)
+    }
+
+    /// Has time call the account up, as the levels of its profile want it now; to be called whenever they may be others.
+    mutating func expectDueTimes(of account: Int32) {
+        let ladder = rows[Int(account)].ladder
+        let levels = views[Int(rows[Int(account)].profile)].levels
+        if ladder.hasDeadline, let grace = levels.callGrace {
+            deadlines.add(account, at: ladder.callSince.advanced(by: grace))
+        }
+        if ladder.state >= .call, let interval = levels.reminderInterval {
+            reminders.add(account, at: ladder.noticedAt.advanced(by: max(interval, 1)))
         }
     }
 

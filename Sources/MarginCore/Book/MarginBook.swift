@@ -149,6 +149,7 @@ package struct MarginBook: ~Copyable {
             profiles[profile].isUsed = true
         }
         refreshViews()
+        for place in accounts.indices { expectDueTimes(of: Int32(place)) }
         guard let valuationTime else { return }
         moveValuationTime(to: valuationTime)
         sumDirtyAccounts()
