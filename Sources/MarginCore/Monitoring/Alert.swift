@@ -115,8 +115,10 @@ package struct MarginFigures: Equatable, Sendable {
         self.factors = factors
     }
 
-    /// Maintenance margin over equity; absent for equity that is not positive.
-    package var utilisation: Double? { equity > 0 ? maintenanceMargin / equity : nil }
+    /// Maintenance margin over equity; absent for equity that is not positive, and finite however small that is.
+    package var utilisation: Double? {
+        equity > 0 ? min(maintenanceMargin / equity, .greatestFiniteMagnitude) : nil
+    }
 }
 
 /// The correlation scenarios, in the order that decides exact ties.
