@@ -47,6 +47,8 @@ extension MarginBook {
     /// The first figure in which this book differs from one rebuilt from `image`, in words; `nil` where every bit is the
     /// same and every account stands where the rebuilt figures would leave it.
     package mutating func difference(from image: BookImage) -> String? {
+        // A new expiry that touched nobody waits for the next event that touches somebody.
+        rebuildTenorsIfStale()
         var rebuilt = MarginBook(rebuilding: image, shard: shard)
         guard rebuilt.rows.count == rows.count else {
             return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"

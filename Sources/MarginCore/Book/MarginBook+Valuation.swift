@@ -31,6 +31,19 @@ extension MarginBook {
         for underlying in market.underlyings { days.append(underlying.expiries.map { years[Int($0.index)] * 365 }) }
         for tables in profiles where tables.isUsed { tables.rebuildTenors(days: days) }
         refreshViews()
+        refreshBounds()
+    }
+
+    /// Bounds anew what is not to be summed anyway: a bound depends on every expiry of the underlying, also on a new one
+    /// that the slice does not hold.
+    private mutating func refreshBounds() {
+        for list in slicesOf {
+            for index in list where tags[Int(index)].stamp != stamp {
+                let slice = slices.base + Int(index)
+                let view = views.base + Int(rows[Int(slice.pointee.account)].profile)
+                slice.pointee.bound = chargeBound(of: slice, view)
+            }
+        }
     }
 
     // MARK: - Units
