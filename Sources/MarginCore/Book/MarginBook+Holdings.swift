@@ -173,13 +173,9 @@ extension MarginBook {
 
     private mutating func layOut(_ account: Int32) {
         var placed: [Placed] = []
-        var undefinedAddOn = 0.0
         for holding in accounts[Int(account)].positions {
             let listing = market.listings[Int(holding.instrument)]
-            guard let terms = listing.terms, terms.kind != .spot else {
-                undefinedAddOn += self.undefinedAddOn(of: holding)
-                continue
-            }
+            guard let terms = listing.terms, terms.kind != .spot else { continue }
             placed.append(
                 Placed(
                     underlying: terms.underlying.index, isOption: terms.kind == .option,
@@ -187,7 +183,6 @@ extension MarginBook {
                     size: holding.quantity * listing.multiplier, entry: holding.entry, isInverse: terms.isInverse))
         }
         placed.sort { $0.order < $1.order }
-        rows[Int(account)].undefinedAddOn = undefinedAddOn
         rows[Int(account)].isExempt =
             accounts[Int(account)].positions.isEmpty && !accounts[Int(account)].balances.contains { $0.amount < 0 }
 
@@ -210,6 +205,7 @@ extension MarginBook {
             touch(slice: index)
         }
         sumCash(of: account)
+        sumUndefined(of: account)
     }
 
     /// What a position adds to the requirement whose symbol is no contract, USD.

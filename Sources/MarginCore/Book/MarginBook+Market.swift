@@ -8,6 +8,7 @@ extension MarginBook {
         case .underlying(let name):
             heldOptions.append([])
             heldLinears.append([])
+            heldSpots.append([])
             slicesOf.append([])
             cashHolders.append([])
             spots.append(0)
@@ -36,6 +37,12 @@ extension MarginBook {
             for expiry in market[id].expiries { setForward(ofExpiry: expiry) }
             priceAll(on: Int(id.index))
             for slice in slicesOf[Int(id.index)] { touch(slice: slice) }
+            for spot in heldSpots[Int(id.index)] {
+                for account in holders[Int(spot)] {
+                    sumUndefined(of: account)
+                    touch(account: account)
+                }
+            }
             if market[id].isCash {
                 for account in cashHolders[Int(id.index)] {
                     sumCash(of: account)

@@ -58,7 +58,8 @@ extension MarginBook {
         case .perpetual, .future:
             heldLinears[Int(terms.underlying.index)].append(instrument)
             marks[Int(instrument)] = market.mark(of: InstrumentID(Int(instrument)))
-        case .spot: break
+        case .spot:
+            heldSpots[Int(terms.underlying.index)].append(instrument)
         }
     }
 
@@ -70,6 +71,9 @@ extension MarginBook {
         }
         if let place = heldLinears[underlying].firstIndex(of: instrument) {
             heldLinears[underlying].swapRemove(at: place)
+        }
+        if let place = heldSpots[underlying].firstIndex(of: instrument) {
+            heldSpots[underlying].swapRemove(at: place)
         }
     }
 
@@ -135,6 +139,16 @@ extension MarginBook {
                 haircut: tables.haircuts[Int(balance.asset)])
         }
         rows[Int(account)].cash = cash
+    }
+
+    /// The add-on for positions in symbols that are no contract.
+    mutating func sumUndefined(of account: Int32) {
+        var addOn = 0.0
+        for holding in accounts[Int(account)].positions {
+            let terms = market.listings[Int(holding.instrument)].terms
+            if terms == nil || terms?.kind == .spot { addOn += undefinedAddOn(of: holding) }
+        }
+        rows[Int(account)].undefinedAddOn = addOn
     }
 
     /// Sums one slice from nothing: its options by expiry, then its perpetuals and futures, then its coins.

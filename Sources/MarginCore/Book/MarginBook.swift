@@ -60,6 +60,8 @@ package struct MarginBook: ~Copyable {
     /// By underlying: the options, the perpetuals and futures on it that somebody holds, and its slices, in no order.
     var heldOptions: [[Int32]] = []
     var heldLinears: [[Int32]] = []
+    /// By underlying: indices that somebody holds a position in, since before they were defined as such.
+    var heldSpots: [[Int32]] = []
     var slicesOf: [[Int32]] = []
     /// By underlying that is cash: the accounts with a balance in it.
     var cashHolders: [Set<Int32>] = []
