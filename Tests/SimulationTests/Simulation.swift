@@ -1,0 +1,109 @@
+import Foundation
+import MarginCore
+import MarginTesting
+import MarginWire
+import Testing
+
+/// Which streams a run of the simulator takes. `MARGIND_SEED` runs one seed alone, `MARGIND_SEEDS` that many instead of
+/// a few, `MARGIND_EVENTS` makes the streams longer.
+enum Simulation {
+    private static func number(_ name: String) -> UInt64? {
+        ProcessInfo.processInfo.environment[name].flatMap(UInt64.init)
+    }
+
+    static func seeds(_ count: UInt64) -> [UInt64] {
+        if let seed = number("MARGIND_SEED") { return [seed] }
+        return Array(1...(number("MARGIND_SEEDS") ?? count))
+    }
+
+    static func length(_ lines: Int) -> Int { number("MARGIND_EVENTS").map { Int($0) } ?? lines }
+
+    /// Three profiles, two of them with deadlines and reminders, so that time alone does something.
+    static func configuration(seed: UInt64) -> MarginConfiguration {
+        var configuration = MarginConfiguration()
+        configuration.profiles[0].levels.callGrace = seed % 3 == 0 ? nil : 120_000_000_000
+        configuration.profiles[0].levels.reminderInterval = seed % 2 == 0 ? 300_000_000_000 : nil
+        var tight = MarginProfile()
+        tight.name = "tight"
+        tight.underlyings["BTC"] = UnderlyingParameters(riskWeight: 0.4, haircut: 0.1)
+        tight.underlyings["BTC"]?.deltaConcentrationThreshold = 1000
+        tight.underlyings["ETH"]?.vegaConcentrationThreshold = 100
+        tight.levels.callGrace = 30_000_000_000
+        tight.levels.reminderInterval = 60_000_000_000
+        tight.requirement.shortOptionFloor = 0.05
+        var plain = MarginProfile()
+        plain.name = "plain"
+        plain.sensitivities.crossAsset = .none
+        plain.levels.warmup = 0
+        configuration.profiles += [tight, plain]
+        return configuration
+    }
+
+    static func text(_ alerts: [Alert]) -> String {
+        var encoder = AlertEncoder()
+        var bytes: [UInt8] = []
+        for alert in alerts { encoder.encode(alert, into: &bytes) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// Everything that holds after every event, whatever the events were.
+struct Witness {
+    private var states: [String: AccountState] = [:]
+    private var identifiers: Set<String> = []
+    private var lastEvent: UInt64 = 0
+
+    /// What is wrong with the alerts of one line, in words.
+    mutating func faults(in alerts: [Alert]) -> [String] {
+        var faults: [String] = []
+        for alert in alerts {
+            let line = Simulation.text([alert])
+            if !isObject(line) { faults.append("no JSON object: \(line)") }
+            if line.contains(":null") || line.contains("inf") { faults.append("not finite: \(line)") }
+            guard let id = line.firstMatch(of: /"id":"([^"]*)"/)?.output.1 else { continue }
+            if !identifiers.insert(String(id)).inserted { faults.append("a second alert \(id)") }
+            if case .account(let alert) = alert {
+                faults += self.faults(in: alert)
+                states[alert.account] = alert.state
+            }
+        }
+        return faults
+    }
+
+    private func isObject(_ line: String) -> Bool {
+        guard line.hasSuffix("\n"), case .success(let tokens) = scanJSON(line) else { return false }
+        return tokens.first == .objectStart
+    }
+
+    /// Methodology, section 4: the state before is the one that was announced last; a fall leads to the worst state that
+    /// holds; a rise stays in a state that the figures do not contradict.
+    private mutating func faults(in alert: AccountAlert) -> [String] {
+        var faults: [String] = []
+        let name = "\(alert.event) \(alert.account)"
+        if alert.event < lastEvent { faults.append("\(name): events run backwards") }
+        lastEvent = alert.event
+        if alert.previous != states[alert.account] ?? .normal { faults.append("\(name): was not \(alert.previous)") }
+        if alert.isReminder {
+            if alert.state != alert.previous || alert.state < .call { faults.append("\(name): reminds of nothing") }
+            return faults
+        }
+        let worst = Witness.worstState(alert.figures)
+        if alert.state == alert.previous { faults.append("\(name): moved nowhere") }
+        if alert.state < worst { faults.append("\(name): \(alert.state) although \(worst) holds") }
+        let isFall = alert.state > alert.previous
+        let isExplained = alert.reason == .deadlinePassed || alert.reason == .unpricedDebt
+        if isFall && alert.state != worst && !isExplained { faults.append("\(name): fell past \(worst)") }
+        if (alert.state == .normal) != (alert.shortfall == nil) { faults.append("\(name): shortfall") }
+        return faults
+    }
+
+    /// The worst state whose condition holds, by the figures of an alert under the default levels.
+    static func worstState(_ figures: MarginFigures) -> AccountState {
+        let equity = figures.equity
+        let initial = figures.initialMargin
+        if equity < 0 || (equity == 0 && initial > 0) { return .insolvent }
+        if equity < figures.maintenanceMargin { return .liquidation }
+        if equity < initial { return .call }
+        return equity < 1.10 * initial ? .warning : .normal
+    }
+}
