@@ -30,26 +30,31 @@ extension MarginBook {
             factors: factors(index, requirement))
     }
 
+    /// By underlying that has a price; without a requirement the shares are 0.
     private func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
         let row = rows[index]
-        guard !row.isExempt else { return [] }
         let view = views.base + Int(row.profile)
         let places = Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
         let held = slices.base
         let weighted = places.map { weighed(held + $0, withoutLongs: requirement.isCapped, view) }
-        let shares = SensitivityModel.shares(
-            of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
-        return zip(places, shares).map { place, share in
+        let shares =
+            row.isExempt
+            ? Array(repeating: 0, count: places.count)
+            : SensitivityModel.shares(of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
+        var factors: [MarginFigures.Factor] = []
+        for (place, share) in zip(places, shares) {
             let slice = slices.elements[place]
+            guard spots[Int(slice.underlying)] > 0 else { continue }
             var vega = 0.0
             for tenor in 0..<Int(slice.tenorCount) {
                 vega += tenorSums.elements[Int(slice.tenorStart) + tenor].vega
             }
-            return MarginFigures.Factor(
-                underlying: market.underlyings[Int(slice.underlying)].name, delta: slice.exposure.delta, vega: vega,
-                share: share)
+            factors.append(
+                MarginFigures.Factor(
+                    underlying: market.underlyings[Int(slice.underlying)].name, delta: slice.exposure.delta, vega: vega,
+                    share: share))
         }
-        .sorted { $0.underlying.utf8.lexicographicallyPrecedes($1.underlying.utf8) }
+        return factors.sorted { $0.underlying.utf8.lexicographicallyPrecedes($1.underlying.utf8) }
     }
 
     /// What the causing event changed, by name.

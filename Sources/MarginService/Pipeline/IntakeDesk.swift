@@ -79,7 +79,7 @@ package actor IntakeDesk {
             number = place
             incoming = IncomingLine(source: nil, sequence: nil, content: .failure(LineFault(.lineTooLong)))
         }
-        if let until = rules.until, case .success(let content) = incoming.content, content.timestamp > until {
+        if isBeyondEnd(incoming) {
             admitted.isOver = true
             return
         }
@@ -100,6 +100,17 @@ package actor IntakeDesk {
             }
         case .repeated, .late: break
         }
+    }
+
+    /// Whether a line would be an event later than `Rules.until`; one with a wild time that is refused ends nothing.
+    private func isBeyondEnd(_ line: IncomingLine) -> Bool {
+        guard let until = rules.until, case .success(let content) = line.content, content.timestamp > until else {
+            return false
+        }
+        var trial = intake
+        var batch = EventBatch()
+        if case .accepted = trial.admit(line, into: &batch) { return true }
+        return false
     }
 
     /// Account structures are kept from the first line on; margin knows the portfolio only.
