@@ -104,12 +104,15 @@ extension MarginBook {
         let ourFigures = figures(index, ours)
         let theirFigures = rebuilt.figures(index, theirs)
         if ourFigures != theirFigures { return "figures are \(ourFigures), \(theirFigures) when rebuilt" }
-        // An unpriced account may wait out its warm-up in a state that its figures have left.
         // Reconfigured figures have not been judged yet.
-        if theirs.isUnpriced || isReconfigured { return nil }
+        guard !isReconfigured, let valuationTime else { return nil }
+        let levels = views[Int(rows[index].profile)].levels
+        // An unpriced account may wait out its warm-up in a state that its figures have left; the first valuation time
+        // after it judges the account.
+        if theirs.isUnpriced && valuationTime.nanoseconds(since: rows[index].since) < levels.warmup { return nil }
         let ladder = rows[index].ladder
         let next = MarginLadder(
-            levels: views[Int(rows[index].profile)].levels, equity: theirs.equity,
+            levels: levels, equity: theirs.equity,
             initial: theirs.requirement.initial, maintenance: theirs.requirement.maintenance,
             hasUnpricedDebt: theirs.hasUnpricedDebt
         ).next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)

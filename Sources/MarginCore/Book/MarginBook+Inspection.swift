@@ -61,18 +61,17 @@ extension MarginBook {
     func trigger(of cause: Cause) -> Trigger {
         func symbol(_ id: InstrumentID) -> String { market[id].symbol }
         func asset(_ id: UnderlyingID) -> String { market[id].name }
-        func account(_ id: AccountID) -> String { shard.place(of: id).map { accounts[$0].name } ?? "" }
         return switch cause {
         case .instrument(let id): .instrument(symbol: symbol(id))
         case .price(let id, let quote): .price(symbol: symbol(id), quote)
         case .forward(let id, let price):
             .forward(underlying: asset(market[id].underlying), expiry: market[id].time, price: price)
-        case .portfolio(let id): .portfolio(account: account(id))
-        case .position(let id, let instrument): .position(account: account(id), symbol: symbol(instrument))
-        case .fill(let id, let instrument): .fill(account: account(id), symbol: symbol(instrument))
-        case .balance(let id, let balance): .balance(account: account(id), asset: asset(balance))
-        case .transfer(let id, let balance): .transfer(account: account(id), asset: asset(balance))
-        case .account(let id): .account(account: account(id))
+        case .portfolio(let account): .portfolio(account: account)
+        case .position(let account, let instrument): .position(account: account, symbol: symbol(instrument))
+        case .fill(let account, let instrument): .fill(account: account, symbol: symbol(instrument))
+        case .balance(let account, let balance): .balance(account: account, asset: asset(balance))
+        case .transfer(let account, let balance): .transfer(account: account, asset: asset(balance))
+        case .account(let account): .account(account: account)
         case .settlement(let id, let price): .settlement(symbol: symbol(id), price: price)
         case .funding(let id): .funding(symbol: symbol(id))
         case .clock: .clock

@@ -20,16 +20,19 @@ package struct AcceptedEvent: Sendable {
 }
 
 /// The kind of an event and what it names; becomes an alert's trigger.
+///
+/// Accounts are named in full: a shard knows the names of its own only, and a trade of another's account can touch one
+/// of its accounts where it is the first to explain a symbol.
 package enum Cause: Sendable {
     case instrument(InstrumentID)
     case price(InstrumentID, Quote)
     case forward(ExpiryID, Double)
-    case portfolio(AccountID)
-    case position(AccountID, InstrumentID)
-    case fill(AccountID, InstrumentID)
-    case balance(AccountID, UnderlyingID)
-    case transfer(AccountID, UnderlyingID)
-    case account(AccountID)
+    case portfolio(account: String)
+    case position(account: String, InstrumentID)
+    case fill(account: String, InstrumentID)
+    case balance(account: String, UnderlyingID)
+    case transfer(account: String, UnderlyingID)
+    case account(String)
     case settlement(InstrumentID, Double)
     case funding(InstrumentID)
     case clock

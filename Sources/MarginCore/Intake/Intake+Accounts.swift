@@ -28,7 +28,7 @@ extension Intake {
         for (position, reference) in zip(positions, references) {
             put(position.quantity, position.price, enter(reference, &updates), of: id, &updates)
         }
-        return .portfolio(id)
+        return .portfolio(account: accounts[id.index])
     }
 
     mutating func setPosition(
@@ -39,7 +39,7 @@ extension Intake {
         let instrument = enter(reference, &updates)
         updates.append(.restated(id))
         put(position.quantity, position.price, instrument, of: id, &updates)
-        return .position(id, instrument)
+        return .position(account: accounts[id.index], instrument)
     }
 
     /// The symbol of a position, which need not be defined but may not be an index, at a price that may be an entry.
@@ -87,14 +87,14 @@ extension Intake {
         let instrument = enter(reference, &updates)
         if let fillID { ledger.remember(fill: fillID.text, of: id) }
         updates.append(.restated(id))
-        guard let entered = market[instrument].terms else { return .fill(id, instrument) }
+        guard let entered = market[instrument].terms else { return .fill(account: accounts[id.index], instrument) }
         put(moneyAfter, entered.currency, of: id, &updates)
         if isSpot {
             put(coinsAfter, entered.underlying, of: id, &updates)
         } else {
             put(trade.quantity, trade.entry, instrument, of: id, &updates)
         }
-        return .fill(id, instrument)
+        return .fill(account: accounts[id.index], instrument)
     }
 
     mutating func setBalance(
@@ -105,7 +105,7 @@ extension Intake {
         let asset = intern(underlying: balance.asset, &updates)
         updates.append(.restated(id))
         put(amount, asset, of: id, &updates)
-        return .balance(id, asset)
+        return .balance(account: accounts[id.index], asset)
     }
 
     mutating func transfer(
@@ -124,7 +124,7 @@ extension Intake {
         if let transferID { ledger.remember(transfer: transferID.text, of: id) }
         updates.append(.restated(id))
         put(amount, entered, of: id, &updates)
-        return .transfer(id, entered)
+        return .transfer(account: accounts[id.index], entered)
     }
 
     mutating func restate(
@@ -143,7 +143,7 @@ extension Intake {
         ledger.configure(id, profile: place, mode: mode, group: group?.text)
         updates.append(.restated(id))
         if let place { updates.append(.profile(id, place)) }
-        return .account(id)
+        return .account(accounts[id.index])
     }
 
     // MARK: - Writing to the ledger and telling the books
