@@ -91,33 +91,26 @@ package struct AlertEncoder {
             writer.member("bid", quote.bid)
             writer.member("ask", quote.ask)
             writer.member("iv", quote.volatility)
-        case .forward(let underlying, let expiry, let price):
+        case .forward(let underlying):
             writer.member("type", "forward")
             writer.member("underlying", underlying)
-            writer.member("expiry", expiry.nanoseconds)
-            writer.member("price", price)
         case .portfolio(let account): describe("portfolio", account: account)
         case .position(let account, let symbol): describe("position", account: account, symbol: symbol)
         case .fill(let account, let symbol): describe("fill", account: account, symbol: symbol)
-        case .balance(let account, let asset): describe("balance", account: account, asset: asset)
-        case .transfer(let account, let asset): describe("transfer", account: account, asset: asset)
+        case .balance(let account): describe("balance", account: account)
+        case .transfer(let account): describe("transfer", account: account)
         case .account(let account): describe("account", account: account)
-        case .settlement(let symbol, let price):
-            describe("settlement", symbol: symbol)
-            writer.member("price", price)
+        case .settlement(let symbol): describe("settlement", symbol: symbol)
         case .funding(let symbol): describe("funding", symbol: symbol)
         case .clock: writer.member("type", "clock")
         }
         writer.close("}")
     }
 
-    private mutating func describe(
-        _ type: String, account: String? = nil, symbol: String? = nil, asset: String? = nil
-    ) {
+    private mutating func describe(_ type: String, account: String? = nil, symbol: String? = nil) {
         writer.member("type", type)
         if let account { writer.member("account", account) }
         if let symbol { writer.member("symbol", symbol) }
-        if let asset { writer.member("asset", asset) }
     }
 
     // MARK: Feeds

@@ -100,7 +100,7 @@ struct AlertFigureTests {
         }
         #expect(
             outcome.accountAlerts.map(\.trigger) == [
-                .fill(account: "alpha", symbol: "PERP"), .transfer(account: "alpha", asset: "USD"),
+                .fill(account: "alpha", symbol: "PERP"), .transfer(account: "alpha"),
                 .price(symbol: "BTCX", Quote(price: 61_000)),
                 .price(symbol: "PERP", Quote(price: 52_000, bid: 51_999)),
             ])

@@ -102,17 +102,14 @@ import Testing
                 #"{"type":"price","symbol":"O","price":0.02,"bid":0.01,"ask":0.03,"iv":0.6}"#
             ),
             (.price(symbol: "O", Quote(volatility: 0.6)), #"{"type":"price","symbol":"O","iv":0.6}"#),
-            (
-                .forward(underlying: "BTC", expiry: Timestamp(nanoseconds: 99), price: 61_500),
-                #"{"type":"forward","underlying":"BTC","expiry":99,"price":61500.0}"#
-            ),
+            (.forward(underlying: "BTC"), #"{"type":"forward","underlying":"BTC"}"#),
             (.portfolio(account: "a"), #"{"type":"portfolio","account":"a"}"#),
             (.position(account: "a", symbol: "P"), #"{"type":"position","account":"a","symbol":"P"}"#),
             (.fill(account: "a", symbol: "P"), #"{"type":"fill","account":"a","symbol":"P"}"#),
-            (.balance(account: "a", asset: "USD"), #"{"type":"balance","account":"a","asset":"USD"}"#),
-            (.transfer(account: "a", asset: "USD"), #"{"type":"transfer","account":"a","asset":"USD"}"#),
+            (.balance(account: "a"), #"{"type":"balance","account":"a"}"#),
+            (.transfer(account: "a"), #"{"type":"transfer","account":"a"}"#),
             (.account(account: "a"), #"{"type":"account","account":"a"}"#),
-            (.settlement(symbol: "O", price: 70_000), #"{"type":"settlement","symbol":"O","price":70000.0}"#),
+            (.settlement(symbol: "O"), #"{"type":"settlement","symbol":"O"}"#),
             (.funding(symbol: "P"), #"{"type":"funding","symbol":"P"}"#),
             (.clock, #"{"type":"clock"}"#),
         ] as [(Trigger, String)])

@@ -60,19 +60,17 @@ extension MarginBook {
     /// What the causing event changed, by name.
     func trigger(of cause: Cause) -> Trigger {
         func symbol(_ id: InstrumentID) -> String { market[id].symbol }
-        func asset(_ id: UnderlyingID) -> String { market[id].name }
         return switch cause {
         case .instrument(let id): .instrument(symbol: symbol(id))
         case .price(let id, let quote): .price(symbol: symbol(id), quote)
-        case .forward(let id, let price):
-            .forward(underlying: asset(market[id].underlying), expiry: market[id].time, price: price)
+        case .forward(let id): .forward(underlying: market[market[id].underlying].name)
         case .portfolio(let account): .portfolio(account: account)
         case .position(let account, let instrument): .position(account: account, symbol: symbol(instrument))
         case .fill(let account, let instrument): .fill(account: account, symbol: symbol(instrument))
-        case .balance(let account, let balance): .balance(account: account, asset: asset(balance))
-        case .transfer(let account, let balance): .transfer(account: account, asset: asset(balance))
+        case .balance(let account): .balance(account: account)
+        case .transfer(let account): .transfer(account: account)
         case .account(let account): .account(account: account)
-        case .settlement(let id, let price): .settlement(symbol: symbol(id), price: price)
+        case .settlement(let id): .settlement(symbol: symbol(id))
         case .funding(let id): .funding(symbol: symbol(id))
         case .clock: .clock
         }

@@ -26,14 +26,14 @@ package struct AcceptedEvent: Sendable {
 package enum Cause: Sendable {
     case instrument(InstrumentID)
     case price(InstrumentID, Quote)
-    case forward(ExpiryID, Double)
+    case forward(ExpiryID)
     case portfolio(account: String)
     case position(account: String, InstrumentID)
     case fill(account: String, InstrumentID)
-    case balance(account: String, UnderlyingID)
-    case transfer(account: String, UnderlyingID)
+    case balance(account: String)
+    case transfer(account: String)
     case account(String)
-    case settlement(InstrumentID, Double)
+    case settlement(InstrumentID)
     case funding(InstrumentID)
     case clock
 }

@@ -105,7 +105,7 @@ extension Intake {
         let asset = intern(underlying: balance.asset, &updates)
         updates.append(.restated(id))
         put(amount, asset, of: id, &updates)
-        return .balance(account: accounts[id.index], asset)
+        return .balance(account: accounts[id.index])
     }
 
     mutating func transfer(
@@ -124,7 +124,7 @@ extension Intake {
         if let transferID { ledger.remember(transfer: transferID.text, of: id) }
         updates.append(.restated(id))
         put(amount, entered, of: id, &updates)
-        return .transfer(account: accounts[id.index], entered)
+        return .transfer(account: accounts[id.index])
     }
 
     mutating func restate(

@@ -27,13 +27,13 @@ extension Intake {
         }
 
         let id = enter(reference, &updates)
-        guard let terms = market[id].terms else { return .settlement(id, price) }
+        guard let terms = market[id].terms else { return .settlement(id) }
         for payment in payments {
             updates.append(.restated(payment.account))
             put(payment.balance, terms.currency, of: payment.account, &updates)
             put(.zero, 0, id, of: payment.account, &updates)
         }
-        return .settlement(id, price)
+        return .settlement(id)
     }
 
     /// q·m·max(±(p − K), 0); for an inverse option that ÷ p, in coin.

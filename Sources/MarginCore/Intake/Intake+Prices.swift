@@ -81,6 +81,6 @@ extension Intake {
         let expiry = intern(expiry: time, of: id, &updates)
         lastForward[Int(expiry.index)] = moment.time
         change(.forward(expiry, price), &updates)
-        return .forward(expiry, price)
+        return .forward(expiry)
     }
 }

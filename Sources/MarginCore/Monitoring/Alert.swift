@@ -138,14 +138,14 @@ package enum CorrelationScenario: Int, CaseIterable, Sendable {
 package enum Trigger: Equatable, Sendable {
     case instrument(symbol: String)
     case price(symbol: String, Quote)
-    case forward(underlying: String, expiry: Timestamp, price: Double)
+    case forward(underlying: String)
     case portfolio(account: String)
     case position(account: String, symbol: String)
     case fill(account: String, symbol: String)
-    case balance(account: String, asset: String)
-    case transfer(account: String, asset: String)
+    case balance(account: String)
+    case transfer(account: String)
     case account(account: String)
-    case settlement(symbol: String, price: Double)
+    case settlement(symbol: String)
     case funding(symbol: String)
     /// Time passing, not news.
     case clock
