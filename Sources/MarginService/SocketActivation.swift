@@ -29,7 +29,8 @@ package enum SocketActivation {
     /// The listening socket that was handed over to this process; nil when it was started without one.
     ///
     /// The variables are taken out of the environment: a second call finds nothing, and neither does a child. To be
-    /// called while the process has one thread, for the environment has no lock.
+    /// called before anything is opened or a thread started: the descriptors have the lowest numbers, and the
+    /// environment has no lock.
     package static func takeListener() throws(Fault) -> UnixListener? {
         // SD_LISTEN_FDS_START
         try takeListener(firstNumber: 3)
@@ -44,7 +45,9 @@ package enum SocketActivation {
             count: values[0], pid: values[1], names: values[2], ownPID: getpid(), firstNumber: firstNumber)
         guard let socket = sockets.first else { return nil }
         guard sockets.count == 1 else { throw .severalSockets(sockets.count) }
-        guard fcntl(socket.number, F_GETFD) >= 0 else { throw .unusable(.notListening(socket.number)) }
+        // Looked at before it is ours to close: where nothing was handed over, whatever the variables say, the number
+        // may be that of a descriptor which this process has opened for itself.
+        guard UnixListener.isListening(socket.number) else { throw .unusable(.notListening(socket.number)) }
         do throws(ListenerError) {
             return try UnixListener(adopting: Descriptor(adopting: socket.number))
         } catch { throw .unusable(error) }

@@ -65,10 +65,7 @@ package struct UnixListener: ~Copyable, Sendable {
     /// Takes over a socket that listens already, from the service manager.
     package init(adopting descriptor: consuming Descriptor) throws(ListenerError) {
         let number = descriptor.number
-        guard Self.option(SO_DOMAIN, of: number) == AF_UNIX,
-            Self.option(SO_TYPE, of: number) == CInt(SOCK_STREAM.rawValue),
-            Self.option(SO_ACCEPTCONN, of: number) == 1
-        else { throw .notListening(number) }
+        guard Self.isListening(number) else { throw .notListening(number) }
         do throws(SystemError) {
             try descriptor.setCloseOnExec()
             try descriptor.setNonBlocking()
@@ -81,6 +78,12 @@ package struct UnixListener: ~Copyable, Sendable {
     // The socket is still open here, and holds its inode: no other file can have got the same number.
     deinit {
         if let path, let created, FileIdentity(path: path) == created { unlink(path) }
+    }
+
+    /// Whether `number` is a Unix stream socket that listens; false also where nothing is open under it.
+    static func isListening(_ number: CInt) -> Bool {
+        option(SO_DOMAIN, of: number) == AF_UNIX && option(SO_TYPE, of: number) == CInt(SOCK_STREAM.rawValue)
+            && option(SO_ACCEPTCONN, of: number) == 1
     }
 
     // MARK: Helpers

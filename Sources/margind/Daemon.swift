@@ -41,13 +41,12 @@ struct Daemon: ~Copyable {
     }
 
     /// Opens what is listened to, and says that we are ready.
-    mutating func open(_ arguments: borrowing Arguments) throws(Failure) -> InputHub {
-        var listener: UnixListener?
-        do throws(SocketActivation.Fault) {
-            listener = try SocketActivation.takeListener()
-        } catch {
-            throw Failure(.unavailable, "\(error)")
-        }
+    ///
+    /// - Parameter handedOver: The service manager's socket; it is listened on in place of the path of `--socket`.
+    mutating func open(
+        _ arguments: borrowing Arguments, _ handedOver: consuming UnixListener?
+    ) throws(Failure) -> InputHub {
+        var listener = handedOver
         if let path = arguments.text("--socket"), listener == nil {
             do throws(ListenerError) { listener = try UnixListener(binding: path) } catch {
                 throw Failure(.unavailable, "\(error)")

@@ -19,6 +19,10 @@ struct RunCommand: Command {
 
     static func run(_ arguments: Arguments) async throws(Failure) -> ExitCode {
         guard arguments.operands.isEmpty else { throw Failure(.usage, "run takes no operand") }
+        let handedOver: UnixListener?
+        do throws(SocketActivation.Fault) { handedOver = try SocketActivation.takeListener() } catch {
+            throw Failure(.unavailable, "\(error)")
+        }
         let requests = Requests()
         do throws(SystemError) {
             try Signals.start { request in requests.note(request) }
@@ -26,7 +30,7 @@ struct RunCommand: Command {
             throw Failure(.software, "\(error)")
         }
         var daemon = try Daemon(arguments, requests)
-        return try await daemon.serve(try daemon.open(arguments))
+        return try await daemon.serve(try daemon.open(arguments, handedOver))
     }
 }
 
