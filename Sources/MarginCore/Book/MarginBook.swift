@@ -7,8 +7,9 @@
 /// those are summed again, always whole and always in the same order. So every sum is a function of the present
 /// holdings and prices alone, never of the way there: `audit` rebuilds a book from nothing and finds the same bits.
 ///
-/// The chapters: `+Holdings` keeps the layout, `+Valuation` prices and sums, `+Judgement` turns sums into states and
-/// alerts, `+Inspection` answers questions.
+/// The chapters: `+Holdings` keeps what is held, `+Layout` lays it out, `+Market` takes news about prices, `+Pricing` prices
+/// units, `+Sums` sums slices, `+Bounds` proves quiet accounts normal, `+Judgement` turns sums into states and alerts;
+/// `+Inspection`, `+Statement` and `+Audit` answer questions.
 package struct MarginBook: ~Copyable {
     /// Which share of the accounts a book keeps: those whose id is `index` modulo `count`.
     package struct Shard: Equatable, Sendable {
