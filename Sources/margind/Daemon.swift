@@ -14,6 +14,7 @@ struct Daemon: ~Copyable {
     private var encoder = AlertEncoder()
     private var bytes: [UInt8] = []
     private var alertCounts = AlertCounts()
+    private var stride = Stride()
     private var lastWatchdog: Int64 = 0
     private var differences = 0
     /// There is no socket: when standard input is over, so is the daemon.
@@ -97,8 +98,13 @@ struct Daemon: ~Copyable {
         for rejection in admitted.rejections { log.warning("\(rejection)") }
         for remark in admitted.remarks { log.notice("\(remark)") }
         for batch in admitted.batches {
-            let alerts = await monitor.apply(batch.events)
-            try write(alerts)
+            var rest = batch.events
+            while let events = rest.takeFirst(stride) {
+                let start = SystemClock.monotonicNanoseconds()
+                try write(await monitor.apply(events))
+                stride.adapt(to: events, nanoseconds: SystemClock.monotonicNanoseconds() - start)
+                pingWatchdog()
+            }
             if let image = batch.image {
                 for difference in await monitor.audit(against: image) {
                     differences += 1

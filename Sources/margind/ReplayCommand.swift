@@ -47,6 +47,7 @@ struct Replay {
 
     private var encoder = AlertEncoder()
     private var counts = AlertCounts()
+    private var stride = Stride()
     private var bytes: [UInt8] = []
     private let log = Log.standardError
 
@@ -96,17 +97,11 @@ struct Replay {
     private mutating func apply(_ batch: IntakeDesk.Batch, _ output: inout AlertOutput) async throws(Failure) {
         let isShown = from.map { start in batch.events.events.first.map { $0.clock >= start } ?? false } ?? true
         if isShown, let clock = batch.events.events.first?.clock { await pace?.wait(until: clock) }
-        let alerts = await monitor.apply(batch.events)
-        bytes.removeAll(keepingCapacity: true)
-        for alert in alerts where from.map({ alert.timestamp >= $0 }) ?? true {
-            counts.count(alert)
-            encoder.encode(alert, into: &bytes)
-        }
-        if !bytes.isEmpty {
-            expected?.compare(bytes)
-            do throws(SystemError) { try output.write(bytes) } catch {
-                throw Failure(.inputOutput, "alerts: \(error)")
-            }
+        var rest = batch.events
+        while let events = rest.takeFirst(stride) {
+            let start = SystemClock.monotonicNanoseconds()
+            try write(await monitor.apply(events), &output)
+            stride.adapt(to: events, nanoseconds: SystemClock.monotonicNanoseconds() - start)
         }
         guard let image = batch.image else { return }
         let differences = await monitor.audit(against: image)
@@ -114,6 +109,19 @@ struct Replay {
             progress.clear()
             let event = batch.events.events.last?.number ?? 0
             throw Failure(.software, differences.map { "audit after event \(event): \($0)" }.joined(separator: "\n"))
+        }
+    }
+
+    private mutating func write(_ alerts: [Alert], _ output: inout AlertOutput) throws(Failure) {
+        bytes.removeAll(keepingCapacity: true)
+        for alert in alerts where from.map({ alert.timestamp >= $0 }) ?? true {
+            counts.count(alert)
+            encoder.encode(alert, into: &bytes)
+        }
+        guard !bytes.isEmpty else { return }
+        expected?.compare(bytes)
+        do throws(SystemError) { try output.write(bytes) } catch {
+            throw Failure(.inputOutput, "alerts: \(error)")
         }
     }
 

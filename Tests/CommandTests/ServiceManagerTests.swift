@@ -81,26 +81,28 @@ import Testing
         #expect(program.exitStatus == nil)
     }
 
-    @Test("never leaves the watchdog alone for its time while it has more to do than it can")
+    @Test("pings the watchdog in time although every price brings every account of many into another state")
     func busyWatchdog() throws {
         let period = 2.0
-        let program = try Program(["run", "--audit", "50"], surroundings(watchdog: Int(period * 1e6)))
-        try manager.awaitMessage("READY=1")
-        // More than it can work off: this ends with the program.
+        var surroundings = surroundings(watchdog: Int(period * 1e6))
+        surroundings.output = .file("/dev/null")
+        let program = try Program(["run"], surroundings)
+        // Two feeds that disagree; more of it than can be worked off: this ends with the program.
         Thread.detachNewThread {
             guard let input = program.input else { return }
-            try? input.write(SmallTape.text(SmallTape.opening))
+            try? input.write(SmallTape.text(SmallTape.opening + SmallTape.crowd(3000)))
             for minute in 1... {
-                let price = SmallTape.fall[minute % SmallTape.fall.count]
-                do { try input.write(SmallTape.price(price, minute: minute) + "\n") } catch { return }
+                let price = SmallTape.price(minute % 2 == 0 ? 65_000 : 47_000, minute: minute)
+                do { try input.write(price + "\n") } catch { return }
             }
         }
+        try manager.awaitMessage("READY=1")
 
         var last = Date()
         var longest = 0.0
         var count = 0
         try eventually("five pings under load") {
-            for message in manager.heard() where message == "WATCHDOG=1" {
+            if manager.heard().contains("WATCHDOG=1") {
                 longest = max(longest, -last.timeIntervalSinceNow)
                 last = Date()
                 count += 1

@@ -41,6 +41,13 @@ enum SmallTape {
         (0..<count * fall.count).map { price(fall[$0 % fall.count], minute: $0 + 1) }
     }
 
+    /// As many more accounts with Alice's book.
+    static func crowd(_ count: Int) -> [String] {
+        opening.filter { $0.contains("alice") }.flatMap { line in
+            (0..<count).map { line.replacing("alice", with: "crowd-\($0)") }
+        }
+    }
+
     /// One fall, as lines.
     static let lines = opening + falls(1)
 
