@@ -11,6 +11,8 @@ package struct ServiceManager: Sendable {
     package let watchdogIntervalNanoseconds: Int64?
     private let notifySocket: String?
     private let log: Log
+    /// The last message could not be sent.
+    private let isUnheard = Locked(false)
 
     /// - Parameters:
     ///   - environment: A variable's value by its name.
@@ -44,7 +46,17 @@ package struct ServiceManager: Sendable {
     package func watchdog() { notify("WATCHDOG=1") }
 
     private func notify(_ message: String) {
-        do throws(SystemError) { try send(message) } catch { log.warning("the service manager was not told: \(error)") }
+        do throws(SystemError) {
+            try send(message)
+            isUnheard.withLock { $0 = false }
+        } catch {
+            // Said once, until a message arrives again: status and watchdog would fill the log, several lines a second.
+            let wasUnheard = isUnheard.withLock { isUnheard in
+                defer { isUnheard = true }
+                return isUnheard
+            }
+            if !wasUnheard { log.warning("the service manager was not told: \(error)") }
+        }
     }
 
     /// Sends one datagram; does nothing without a manager.

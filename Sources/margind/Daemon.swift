@@ -16,12 +16,14 @@ struct Daemon: ~Copyable {
     private var alertCounts = AlertCounts()
     private var stride = Stride()
     private var lastWatchdog: Int64 = 0
+    private var lastStatus: Int64 = 0
     private var differences = 0
     /// There is no socket: when standard input is over, so is the daemon.
     private var hasInputOnly = false
 
     /// How often an idle daemon looks after itself: reload, status, watchdog.
     private static let heartbeat: Int64 = 250_000_000
+    private static let statusInterval: Int64 = 1_000_000_000
 
     init(_ arguments: borrowing Arguments, _ requests: Requests) throws(Failure) {
         let path = arguments.text("--config")
@@ -104,6 +106,7 @@ struct Daemon: ~Copyable {
                 try write(await monitor.apply(events))
                 stride.adapt(to: events, nanoseconds: SystemClock.monotonicNanoseconds() - start)
                 pingWatchdog()
+                await showStatus()
             }
             if let image = batch.image {
                 for difference in await monitor.audit(against: image) {
@@ -150,7 +153,11 @@ struct Daemon: ~Copyable {
         }
     }
 
-    private func showStatus() async {
+    /// Once a second at most: systemd passes each new text on to everybody who watches the unit.
+    private mutating func showStatus() async {
+        let now = SystemClock.monotonicNanoseconds()
+        guard now - lastStatus >= Self.statusInterval else { return }
+        lastStatus = now
         let tally = await monitor.desk.tally
         let states = await monitor.accountsByState()
         let accounts = states.values.reduce(0, +)

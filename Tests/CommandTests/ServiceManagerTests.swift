@@ -110,6 +110,7 @@ import Testing
             return count >= 5
         }
         #expect(longest < period)
+        try manager.awaitMessage("STATUS=3002 accounts: ")
         program.send(SIGKILL)
     }
 
@@ -143,14 +144,27 @@ import Testing
         #expect(program.exitStatus == nil)
     }
 
-    @Test("runs on, with a message, where the manager has gone")
+    @Test("runs on where the manager has gone, and says so once for each time")
     func managerGone() throws {
-        let tape = SmallTape.text(SmallTape.lines)
-        let outcome = try run(["run"], input: tape, .init(environment: ["NOTIFY_SOCKET": scratch("nobody")]))
+        let moved = scratch("moved")
+        let program = try Program(["run"], surroundings(watchdog: 100_000))
+        try manager.awaitMessage("WATCHDOG=1")
 
-        #expect(outcome.status == 0)
-        #expect(outcome.output == (try SmallTape.alerts(tape)))
-        #expect(outcome.log.contains("the service manager was not told: notify \(scratch("nobody")): No such file"))
+        for absence in 1...2 {
+            try FileManager.default.moveItem(atPath: manager.path, toPath: moved)
+            try eventually("a message") { program.log.utf8.count { $0 == 0x0A } == absence }
+            // Several pings go unheard.
+            let since = Date()
+            try eventually("half a second") { since.timeIntervalSinceNow < -0.5 }
+            try FileManager.default.moveItem(atPath: moved, toPath: manager.path)
+            _ = manager.heard()
+            try manager.awaitMessage("WATCHDOG=1")
+        }
+        program.input?.close()
+
+        #expect(try program.awaitExit() == 0)
+        let message = "the service manager was not told: notify \(manager.path): No such file or directory\n"
+        #expect(program.log.components(separatedBy: message).count == 3)
     }
 }
 
