@@ -29,6 +29,9 @@ struct RunCommand: Command {
         } catch {
             throw Failure(.software, "\(error)")
         }
+        // The runtime makes the descriptors of its timers when the first one is set, and falls over where there are none
+        // left by then: they are made now, before clients can take them all.
+        _ = await SystemClock.sleep(untilMonotonicNanoseconds: SystemClock.monotonicNanoseconds() + 1_000_000)
         var daemon = try Daemon(arguments, requests)
         return try await daemon.serve(try daemon.open(arguments, handedOver))
     }

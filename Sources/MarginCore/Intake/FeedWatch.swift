@@ -3,6 +3,7 @@ struct FeedWatch: Sendable {
     private struct Feed: Sendable {
         var symbol: InstrumentID
         var lastPrice: Double
+        /// The clock when it came: a feed whose times lag behind is alive.
         var lastSeen: Timestamp
         var isStale = false
     }
@@ -45,7 +46,7 @@ struct FeedWatch: Sendable {
             notices.append(.outlier(symbol, price: price, previous: previous))
         }
         feeds[place].lastPrice = price
-        feeds[place].lastSeen = max(feeds[place].lastSeen, time)
+        feeds[place].lastSeen = time
         return notices
     }
 

@@ -161,7 +161,7 @@ package struct Intake: Sendable {
 
     mutating func observe(_ symbol: InstrumentID, price: Double, at moment: Moment) {
         passTime(to: moment.now)
-        for notice in watch.observe(symbol, price: price, at: moment.time, rules: configuration.feed) {
+        for notice in watch.observe(symbol, price: price, at: moment.now, rules: configuration.feed) {
             notices.append(condition(of: notice))
         }
     }
