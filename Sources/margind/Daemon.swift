@@ -43,18 +43,22 @@ struct Daemon: ~Copyable {
         }
     }
 
-    /// Opens what is listened to, and says that we are ready.
+    /// What is listened on; `nil` without a socket. To be had before anything else is touched: a second daemon ends here.
     ///
     /// - Parameter handedOver: The service manager's socket; it is listened on in place of the path of `--socket`.
-    mutating func open(
+    static func listener(
         _ arguments: borrowing Arguments, _ handedOver: consuming UnixListener?
-    ) throws(Failure) -> InputHub {
-        var listener = handedOver
-        if let path = arguments.text("--socket"), listener == nil {
-            do throws(ListenerError) { listener = try UnixListener(binding: path) } catch {
-                throw Failure(.unavailable, "\(error)")
-            }
+    ) throws(Failure) -> UnixListener? {
+        guard let path = arguments.text("--socket"), handedOver == nil else { return handedOver }
+        do throws(ListenerError) { return try UnixListener(binding: path) } catch {
+            throw Failure(.unavailable, "\(error)")
         }
+    }
+
+    /// Begins to read, and says that we are ready.
+    mutating func open(
+        _ arguments: borrowing Arguments, _ listener: consuming UnixListener?
+    ) throws(Failure) -> InputHub {
         do throws(SystemError) {
             hasInputOnly = listener == nil
             let readsInput = arguments.has("--stdin") || hasInputOnly

@@ -1,5 +1,7 @@
 import Glibc
+import MarginCore
 import MarginService
+import MarginWire
 
 /// How far a replay is, on a terminal's standard error; nowhere else.
 struct Progress {
@@ -22,21 +24,39 @@ struct Progress {
         total = sum
     }
 
+    /// A paced replay has come to this time of the tape.
+    mutating func reach(_ clock: Timestamp, event: UInt64) {
+        if isDue() { show("\(clock.rfc3339), event \(event)") }
+    }
+
     mutating func advance(by bytes: Int) {
         done += bytes
-        guard isShown else { return }
+        if isDue() { show(transfer) }
+    }
+
+    /// Whether the last line has stood for long enough; then the next one is to be shown.
+    private mutating func isDue() -> Bool {
         let now = SystemClock.monotonicNanoseconds()
-        guard now - lastShown >= 100_000_000 else { return }
+        guard isShown, now - lastShown >= 100_000_000 else { return false }
         lastShown = now
-        let seconds = Double(now - start) / 1e9
+        return true
+    }
+
+    private mutating func show(_ text: String) {
+        Files.write("\r\u{1B}[K\(text)", to: STDERR_FILENO)
+        isOnScreen = true
+    }
+
+    /// Bytes read, at which rate, and the time left where the tapes have a length.
+    private var transfer: String {
+        let seconds = Double(lastShown - start) / 1e9
         let rate = Double(done) / max(seconds, 1e-3)
         var text = "\(done / 1_000_000) MB, \(tenths(rate / 1e6)) MB/s"
         if let total, total > 0 {
             let left = Double(max(0, total - done)) / max(rate, 1)
             text = "\(min(100, done * 100 / total)) %, \(text), \(tenths(left)) s left"
         }
-        Files.write("\r\u{1B}[K\(text)", to: STDERR_FILENO)
-        isOnScreen = true
+        return text
     }
 
     /// Takes the line off the screen, for something else to be written.

@@ -97,6 +97,7 @@ struct Replay {
     private mutating func apply(_ batch: IntakeDesk.Batch, _ output: inout AlertOutput) async throws(Failure) {
         let isShown = from.map { start in batch.events.events.first.map { $0.clock >= start } ?? false } ?? true
         if isShown, let clock = batch.events.events.first?.clock { await pace?.wait(until: clock) }
+        if pace != nil, let last = batch.events.events.last { progress.reach(last.clock, event: last.number) }
         var rest = batch.events
         while let events = rest.takeFirst(stride) {
             let start = SystemClock.monotonicNanoseconds()

@@ -32,8 +32,9 @@ struct RunCommand: Command {
         // The runtime makes the descriptors of its timers when the first one is set, and falls over where there are none
         // left by then: they are made now, before clients can take them all.
         _ = await SystemClock.sleep(untilMonotonicNanoseconds: SystemClock.monotonicNanoseconds() + 1_000_000)
+        let listener = try Daemon.listener(arguments, handedOver)
         var daemon = try Daemon(arguments, requests)
-        return try await daemon.serve(try daemon.open(arguments, handedOver))
+        return try await daemon.serve(try daemon.open(arguments, listener))
     }
 }
 

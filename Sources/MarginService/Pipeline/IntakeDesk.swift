@@ -118,7 +118,7 @@ package actor IntakeDesk {
         guard case .success(let content) = line.content,
             case .account(let account, _, let mode, let group) = content.draft, mode == .isolated || group != nil
         else { return nil }
-        let what = mode == .isolated ? "mode isolated" : "group"
+        let what = mode == .isolated ? (group == nil ? "mode isolated" : "group and mode isolated") : "group"
         return "account \(account.text): \(what) is recorded; its margin is that of a single portfolio account"
     }
 
