@@ -58,7 +58,7 @@ struct ReplaySummary {
     private func row(_ label: String, _ count: UInt64) -> String { Margind.padded(label, 28) + right("\(count)", 10) }
 
     private func right(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
+        String(repeating: " ", count: max(1, width - text.count)) + text
     }
 
     private func rounded(_ value: Double, _ places: Int) -> String {
