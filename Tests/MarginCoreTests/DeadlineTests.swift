@@ -91,6 +91,24 @@ struct DeadlineTests {
         #expect(outcome.moves == ["alpha: liquidation → warning"])
     }
 
+    @Test("of unpriced debt, once over, leaves the account in liquidation until the debt has a price")
+    func unpricedDebt() {
+        let monitor = Monitor {
+            $0.profiles[0].levels.callGrace = 60_000_000_000
+            $0.profiles[0].levels.warmup = 0
+        }
+        let outcome = monitor.run {
+            $0.portfolio("alpha", balances: [("DOGE", -5), ("USD", 1_000_000)])
+            $0.wait(seconds: 60)
+            $0.clock()
+            $0.wait(seconds: 60)
+            $0.balance("alpha", "USD", 2_000_000)
+            $0.index("DOGE", 0.1)
+        }
+        #expect(
+            outcome.moves == ["alpha: normal → call", "alpha: call → liquidation", "alpha: liquidation → normal"])
+    }
+
     @Test("does not begin where an account improves from liquidation to a call")
     func improvement() {
         let monitor = monitor()

@@ -55,6 +55,8 @@ package struct MarginLadder {
     }
 
     private func mayLeave(_ state: AccountState, afterDeadline: Bool) -> Bool {
+        // After a deadline only where the call could be left too: the time to meet it is over.
+        if state == .liquidation && afterDeadline && hasUnpricedDebt { return false }
         guard let level = releaseLevel(of: state, afterDeadline: afterDeadline) else { return false }
         return equity >= level && (state != .insolvent || equity > 0)
     }
