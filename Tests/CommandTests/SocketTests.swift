@@ -204,7 +204,7 @@ import Testing
 
     @Test("sends away clients it has no descriptor for, and serves the others")
     func descriptorLimit() throws {
-        let program = try start([], .init(prelude: "ulimit -n 40"))
+        let program = try start([], .init(prelude: "ulimit -n 64"))
         let first = try UnixSocket.connectSoon(path)
         // Up and running: the runtime has opened its own descriptors, without which it cannot live.
         try first.write("no event\n")
