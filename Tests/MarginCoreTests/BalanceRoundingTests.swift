@@ -30,6 +30,15 @@ struct BalanceRoundingTests {
                 == number(33_333_333_333_333_333_333_333_333_333_333_333_333, -8))
     }
 
+    @Test("is rounded once: a payment just above half of the last decimal is no tie")
+    func roundedOnce() {
+        // 1 and 0.5·10^-18 and 10^-40: 41 digits, of which nineteen decide.
+        #expect(
+            Decimal.one.balance(after: number(5_000_000_000_000_000_000_001, -40))
+                == number(1_000_000_000_000_000_001, -18))
+        #expect(Decimal.one.balance(after: number(4_999_999_999_999_999_999_999, -40)) == .one)
+    }
+
     @Test("keeps its eighteen decimals where they fit")
     func keepsEighteenDecimals() {
         #expect(

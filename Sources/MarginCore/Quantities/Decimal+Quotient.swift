@@ -66,8 +66,8 @@ extension Decimal {
     package func balance(after payment: Decimal) -> Decimal? {
         if let sum = adding(payment) { return sum.roundedToBalance }
         // The two are so far apart that no decimal holds every digit of both: they are rounded to where the larger one's
-        // 36th digit stands.
-        let unit = Swift.max(leadingPlace, payment.leadingPlace) - 36
+        // 36th digit stands, but not below the last decimal of a balance, so that nothing is rounded twice.
+        let unit = Swift.max(leadingPlace - 36, payment.leadingPlace - 36, -Decimal.balancePlaces)
         guard let a = rounded(toUnit: unit), let b = payment.rounded(toUnit: unit) else { return nil }
         return a.adding(b)?.roundedToBalance
     }
