@@ -170,6 +170,20 @@ struct ReconfigurationTests {
         #expect(monitor.audit() == nil)
     }
 
+    @Test("with another valuation interval hold from the reload on")
+    func interval() {
+        var configuration = MarginConfiguration()
+        let monitor = monitor(configuration)
+        _ = monitor.run(at: .seconds(59)) {
+            $0.option("CALL", on: "BTC", until: .seconds(600), .call, 60_000)
+            $0.price("CALL", iv: 0.6)
+            $0.position("alpha", "CALL", 1, at: 1)
+        }
+        configuration.valuationInterval = 7_000_000_000
+        #expect(monitor.reconfigure(configuration) == nil)
+        #expect(monitor.audit() == nil)
+    }
+
     @Test("find an account's profile by its name, wherever it stands now")
     func moved() {
         let monitor = monitor(named(["a", "b"]))

@@ -153,8 +153,8 @@ package struct MarginBook: ~Copyable {
         }
         refreshViews()
         for place in accounts.indices { expectDueTimes(of: Int32(place)) }
-        guard let valuationTime else { return }
-        moveValuationTime(to: valuationTime)
+        guard valuationTime != nil else { return }
+        moveValuationTime(to: clock.roundedDown(to: configuration.valuationInterval))
         sumDirtyAccounts()
         isReconfigured = true
     }
