@@ -19,6 +19,10 @@ struct RandomTape {
     static let accounts = ["alpha", "beta", "Zeta", "ä", "😀", "delta-1", "", "omega"].map { $0.isEmpty ? "\u{7f}" : $0 }
     static let underlyings = ["BTC", "ETH", "SOL", "USDT"]
     static let assets = ["USD", "USDC", "USDT", "BTC", "ETH", "SOL", "DOGE"]
+    /// Symbols that tell their terms where the convention is known, one of them within the first day.
+    static let conventional = [
+        "BTC-PERPETUAL", "ETH-PERPETUAL", "BTC-4OCT24", "BTC-4OCT24-60000-C", "ETH-25OCT24-3000-P",
+    ]
     /// Seconds after the start: some pass during a stream.
     static let expiries: [Int64] = [300, 1800, 7200, 86_400, 30 * 86_400, 180 * 86_400]
 
@@ -67,7 +71,8 @@ struct RandomTape {
 
     private mutating func symbol() -> String {
         let coin = pick(RandomTape.underlyings)
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
+        case 12: return pick(RandomTape.conventional)
         case 0: return "\(coin)X"
         case 1, 2: return "\(coin)-PERP"
         case 3: return "\(coin)-INV"

@@ -21,6 +21,7 @@ enum Simulation {
     /// Three profiles, two of them with deadlines and reminders, so that time alone does something.
     static func configuration(seed: UInt64) -> MarginConfiguration {
         var configuration = MarginConfiguration()
+        configuration.convention = seed % 2 == 0 ? .deribit : nil
         configuration.profiles[0].levels.callGrace = seed % 3 == 0 ? nil : 120_000_000_000
         configuration.profiles[0].levels.reminderInterval = seed % 2 == 0 ? 300_000_000_000 : nil
         var tight = MarginProfile()
