@@ -28,6 +28,8 @@ struct DecimalQuotientTests {
         // 25/9.99…9 is 2.5 and a little: the tie's upper side, although the digits kept end in 5.
         #expect(
             Decimal.cashFlow(["25e-18"], dividedBy: ["9.99999999999999999999999999999999999"]) == "3e-18")
+        // 0.5 and a third of 10^-21: the division leaves a rest, and then the digits are cut at what looks like a tie.
+        #expect(Decimal.cashFlow(["150000000000000000001e-38"], dividedBy: ["3"]) == "1e-18")
         // More than 38 digits to cut: the first step leaves a rest, the second alone would see a tie.
         #expect(Decimal.cashFlow(["25000000000000000000000000000000000001e-54", "1e-1"]) == "3e-18")
         #expect(Decimal.cashFlow(["2.5e-9", "1.0000000000000000000000000000000000001e-9"]) == "3e-18")

@@ -16,7 +16,8 @@ struct RandomTape {
     /// Fills and transfers so far; an id is sometimes used again.
     private var identifiers = 0
 
-    static let accounts = ["alpha", "beta", "Zeta", "ä", "😀", "delta-1", "", "omega"].map { $0.isEmpty ? "\u{7f}" : $0 }
+    /// In the order of bytes `e\u{301}` comes before `f`; a Swift string puts it after.
+    static let accounts = ["alpha", "e\u{301}", "Zeta", "f", "ä", "😀", "delta-1", "\u{7f}"]
     static let underlyings = ["BTC", "ETH", "SOL", "USDT"]
     static let assets = ["USD", "USDC", "USDT", "BTC", "ETH", "SOL", "DOGE"]
     /// Symbols that tell their terms where the convention is known, one of them within the first day.
