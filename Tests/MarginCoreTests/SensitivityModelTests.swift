@@ -91,6 +91,24 @@ struct SensitivityModelTests {
         #expect(shares[0].isClose(to: 164_469.42921828042) && shares[1].isClose(to: 166_571.81798010867))
     }
 
+    @Test("holds vega sums within the margins they stand for where the total would be negative (case c107)")
+    func clamped() {
+        let (charge, shares) = charge([
+            Underlying(
+                name: "DOGE", delta: -9_038_172.45858 - 2_814_142.29212 + 5_449_515.44292,
+                vegas: [(1, 2_568_659.67812), (180, 9_088_522.89874)], curvature: (9_166_156.41125, -2_754_826.34162)),
+            Underlying(
+                name: "ETH", delta: -900_290.665966 - 20_439_055.1584,
+                vegas: [(1, -2_668_597.30866), (180, -9_057_958.91293)],
+                curvature: (-596_050.948927, -10_254_844.8024)),
+        ])
+        #expect(charge.isClamped && charge.scenario == .medium)
+        #expect(charge.delta.isClose(to: 5_091_692.129493134))
+        #expect(charge.vega.isClose(to: 5_339_868.709407076))
+        #expect(charge.curvature.isClose(to: 9_166_156.41125))
+        #expect(shares[0].isClose(to: 12_950_579.64344283) && shares[1].isClose(to: 6_647_137.606707381))
+    }
+
     @Test("adds underlyings up plainly where nothing is granted across assets (case c054)")
     func crossAssetNone() {
         let (charge, shares) = charge(
