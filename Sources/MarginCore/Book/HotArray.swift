@@ -39,11 +39,6 @@ struct HotArray<Element: BitwiseCopyable>: ~Copyable {
         return count - added
     }
 
-    mutating func removeLast() {
-        assert(count > 0)
-        count -= 1
-    }
-
     mutating func removeAll() { count = 0 }
 
     private mutating func reserve(_ needed: Int) {
