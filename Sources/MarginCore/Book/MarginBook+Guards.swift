@@ -123,7 +123,12 @@ extension MarginBook {
                 guards[account].patience = 0
             }
         }
-        guard makeGuard(of: account) else { return pauseGuard(of: account) }
+        guard makeGuard(of: account) else {
+            work.failures += 1
+            return pauseGuard(of: account)
+        }
+        work.guards += 1
+        if guards[account].isExact { work.exactGuards += 1 }
     }
 
     private mutating func pauseGuard(of account: Int) {

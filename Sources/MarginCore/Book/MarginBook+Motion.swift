@@ -32,7 +32,9 @@ extension MarginBook {
             weigh(slice: place, withoutLongs: false, view)
             if motion.needsRest { weigh(slice: place, withoutLongs: true, view) }
         }
-        for tenor in 0..<motion.tenors.count { describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view) }
+        for tenor in 0..<motion.tenors.count {
+            describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view)
+        }
         motion.takeCharges(weights.base, view)
         return validThrough
     }
@@ -190,6 +192,7 @@ extension MarginBook {
             return UnsafePointer(bounds)
         }
         guard end > 0, forward > 0, deviations.lowerBound > 0 else { return nil }
+        work.bounds += 1
         let reach = GuardPolicy.boundWidth + width
         let low = forward * (1 - reach)
         let high = forward * (1 + reach)

@@ -125,6 +125,7 @@ extension MarginBook {
 
     @inline(__always)
     private mutating func price(option: Int32, on underlying: Int, in profile: Int) {
+        work.prices += 1
         let terms = optionTerms[Int(option)]
         let expiry = Int(terms.expiry)
         views[profile].risks[Int(option)] = UnitRisk(

@@ -89,6 +89,7 @@ package struct MarginBook: ~Copyable {
     var weights = HotArray<SliceWeights>()
     var tenorSums = HotArray<TenorSum>()
     var motion = AccountMotion()
+    package internal(set) var work = WorkCounts()
 
     // Guards, see `MarginBook+Guards`.
     let hasGuards: Bool

@@ -98,14 +98,19 @@ struct AccountMotion: ~Copyable {
             equityMove += slice.valueSlope.magnitude * radius
             equityMove += reach.own * (slice.expiryDelta + slice.linearDelta)
             equityMove += (reach.second * side.gamma + driftShare * side.valueDrift) * (1 + reach.ratio)
-            equityMove += reach.ratio * (side.inverse[0] + (1 + reach.first) * (slice.linearDelta + side.deltaSlope * reach.first))
+            equityMove +=
+                reach.ratio
+                * (side.inverse[0] + (1 + reach.first) * (slice.linearDelta + side.deltaSlope * reach.first))
             premiumMove += slice.premiumSlope.magnitude * radius + reach.own * slice.longExpiryDelta
             premiumMove += (reach.second * slice.long.gamma + driftShare * slice.long.valueDrift) * (1 + reach.ratio)
-            premiumMove += reach.ratio * (slice.long.inverse[0] + (1 + reach.first) * slice.long.deltaSlope * reach.first)
+            premiumMove +=
+                reach.ratio * (slice.long.inverse[0] + (1 + reach.first) * slice.long.deltaSlope * reach.first)
             let straight = (radius + reach.own) * (slice.linearDelta + slice.coinDelta)
             let bent = reach.first * side.deltaSlope + driftShare * side.deltaDrift
-            offsettingMove += 0.5 * (deltaMove(slice, withoutLongs: false, reach, driftShare)
-                + straight + bent * (1 + reach.ratio) + reach.ratio * side.inverse[1])
+            offsettingMove +=
+                0.5
+                * (deltaMove(slice, withoutLongs: false, reach, driftShare)
+                    + straight + bent * (1 + reach.ratio) + reach.ratio * side.inverse[1])
         }
 
         // The charge.
@@ -159,7 +164,8 @@ struct AccountMotion: ~Copyable {
             let most = terms.deltaWeight(of: delta + deltaMove) * (delta + deltaMove)
             let least = terms.deltaWeight(of: delta - deltaMove) * (delta - deltaMove)
             move += max(most - now, now - least)
-            move += (reach.first * side.curvatureSlope + driftShare * side.curvatureDrift) * (1 + reach.ratio)
+            move +=
+                (reach.first * side.curvatureSlope + driftShare * side.curvatureDrift) * (1 + reach.ratio)
                 + reach.ratio * side.inverse[2]
         }
         move += 1e-6 * (magnitude + move)

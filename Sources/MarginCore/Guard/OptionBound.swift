@@ -112,7 +112,8 @@ struct OptionBound: BitwiseCopyable {
             let least = deviations.lowerBound
             let most = deviations.upperBound
             let ratio = Span(
-                moneyness.low / (moneyness.low < 0 ? least : most), moneyness.high / (moneyness.high > 0 ? least : most))
+                moneyness.low / (moneyness.low < 0 ? least : most), moneyness.high / (moneyness.high > 0 ? least : most)
+            )
             // An ulp on every side for the roundings of the quotient and the sum.
             d1 = Span(ratio.low + 0.5 * least, ratio.high + 0.5 * most).widened
             d2 = Span(ratio.low - 0.5 * most, ratio.high - 0.5 * least).widened
