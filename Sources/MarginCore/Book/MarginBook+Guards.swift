@@ -145,7 +145,7 @@ extension MarginBook {
         if row.isExempt {
             // No requirement, and an equity that no price takes below zero.
             guard row.ladder.state == .normal, row.cash >= 0 else { return false }
-            setGuard(of: account, radius: .infinity, isExact: false, validThrough: .max)
+            setGuard(of: account, nil, isExact: false, validThrough: .max)
             return true
         }
         var typical = 0.0
@@ -157,46 +157,54 @@ extension MarginBook {
         let least = max(GuardPolicy.movesMin * typical, 1e-6)
         // Spread out, so that a drifting market does not call everybody up at once.
         let widest = GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account))
-        if let radius = widestRadius(from: widest, to: least, driftShare: 1, view) {
-            setGuard(of: account, radius: radius, isExact: false, validThrough: validThrough)
+        if let box = widestBox(from: widest, to: least, driftShare: 1, view) {
+            setGuard(of: account, box, isExact: false, validThrough: validThrough)
             return true
         }
-        if let radius = widestRadius(from: widest, to: least, driftShare: 0, view) {
-            setGuard(of: account, radius: radius, isExact: true, validThrough: valuationTime?.nanoseconds ?? .min)
+        if let box = widestBox(from: widest, to: least, driftShare: 0, view) {
+            setGuard(of: account, box, isExact: true, validThrough: valuationTime?.nanoseconds ?? .min)
             return true
         }
         return false
     }
 
-    private mutating func widestRadius(
+    /// The first box, from the widest down by quarters, that is not much narrower to its bad side than to its good one.
+    private mutating func widestBox(
         from widest: Double, to least: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
-    ) -> Double? {
+    ) -> AccountMotion.Box? {
         var radius = widest
-        // By quarters down to the first that holds, then up once by half of the way.
         while radius >= least {
-            if motion.staysInState(radius: radius, driftShare: driftShare, view) {
-                guard radius < widest else { return radius }
-                return motion.staysInState(radius: 2 * radius, driftShare: driftShare, view) ? 2 * radius : radius
+            if let box = motion.box(radius: radius, driftShare: driftShare, view), box.bad >= least,
+                box.bad >= radius * GuardPolicy.sidesMin
+            {
+                return box
             }
             radius /= 4
         }
         return nil
     }
 
-    private mutating func setGuard(of account: Int, radius: Double, isExact: Bool, validThrough: Int64) {
+    /// Gives the account a guard; without a box one that holds at every price.
+    private mutating func setGuard(of account: Int, _ box: AccountMotion.Box?, isExact: Bool, validThrough: Int64) {
         guards[account].validThrough = validThrough
         guards[account].madeIn = stamp
         guards[account].isExact = isExact
         isWatching[account] = isExact
         if isExact { list(account) }
         let row = rows[account]
-        for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
-            let held = slices.elements[Int(slice)]
+        for place in 0..<Int(row.sliceCount) {
+            let held = slices.elements[Int(row.sliceStart) + place]
+            let index = guardIndices[Int(held.underlying)]
+            guard let box else {
+                index.setGuard(at: Int(held.place), low: -.infinity, high: .infinity)
+                continue
+            }
+            let limits = motion.limits(ofSlice: place, box)
             let spot = spots[Int(held.underlying)]
             // Inwards by far more than the products round.
-            let reach = spot * radius * (1 - 1e-9)
-            guardIndices[Int(held.underlying)].setGuard(
-                at: Int(held.place), low: spot - reach, high: spot + reach)
+            index.setGuard(
+                at: Int(held.place), low: spot * (1 - limits.below * (1 - 1e-9)),
+                high: spot * (1 + limits.above * (1 - 1e-9)))
         }
         if !isExact, validThrough != .max {
             let due = validThrough / configuration.valuationInterval + 1

@@ -14,14 +14,13 @@ extension MarginBook {
         motion.equity = row.cash
         motion.premium = 0
         motion.offsetting = 0
-        motion.shortNotional = 0
         motion.gross = row.cash.magnitude
         var validThrough = Int64.max
         for place in 0..<sums.count {
             motion.equity += sums[place].value
             motion.premium += sums[place].premium
             motion.offsetting += sums[place].offsettingDelta
-            motion.shortNotional += sums[place].shortNotional
+            motion.shortNotionals.append(sums[place].shortNotional)
             guard let end = describeMotion(ofSlice: place, row, at: valuationTime) else { return nil }
             validThrough = min(validThrough, end)
         }
@@ -49,6 +48,9 @@ extension MarginBook {
         result.underlying = slice.underlying
         result.delta = sum.exposure.delta
         result.deltaWithoutLongs = sum.exposureWithoutLongs.delta
+        result.curvature = SIMD2(sum.exposure.curvatureUp, sum.exposure.curvatureDown)
+        result.curvatureWithoutLongs = SIMD2(
+            sum.exposureWithoutLongs.curvatureUp, sum.exposureWithoutLongs.curvatureDown)
         result.tenorStart = motion.tenors.count
         result.tenorCount = Int(sum.tenorCount)
         var validThrough = Int64.max
@@ -140,7 +142,10 @@ extension MarginBook {
             let drift = max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
             let size = held[place].size
             let magnitude = size.magnitude
-            let gamma = size * risk.pointee.vegaAndAddOn.x / (deviation * deviation)
+            let slopes = riskSlopes(option, risk, terms, deviation, view.pointee.shocks[underlying])
+            let gamma = size * slopes.x
+            let vega = size * slopes.y
+            let curvature = size * slopes.highHalf
             let inverse =
                 terms.isInverse
                 ? magnitude
@@ -152,6 +157,9 @@ extension MarginBook {
             if size < 0 {
                 result.short.add(bound.pointee, size: magnitude, drift: drift)
                 result.short.gammaNow += gamma
+                result.short.curvatureNow += curvature
+                motion.tenors[tenor].shortNow += vega
+                motion.tenors[tenor].shortBend += magnitude * bound.pointee.vegaBend
                 result.short.inverse += inverse
                 motion.tenors[tenor].shortSlope += magnitude * bound.pointee.vegaSlope
                 motion.tenors[tenor].shortDrift += magnitude * drift * bound.pointee.vegaDrift
@@ -159,6 +167,9 @@ extension MarginBook {
             } else {
                 result.long.add(bound.pointee, size: magnitude, drift: drift)
                 result.long.gammaNow += gamma
+                result.long.curvatureNow += curvature
+                motion.tenors[tenor].longNow += vega
+                motion.tenors[tenor].longBend += magnitude * bound.pointee.vegaBend
                 result.long.inverse += inverse
                 motion.tenors[tenor].longSlope += magnitude * bound.pointee.vegaSlope
                 motion.tenors[tenor].longDrift += magnitude * drift * bound.pointee.vegaDrift
@@ -166,6 +177,26 @@ extension MarginBook {
             }
         }
         return true
+    }
+
+    /// What a unit's cash gamma is, and what its W, C+ and C− move by with the index, in first order.
+    private func riskSlopes(
+        _ option: Int, _ risk: UnsafePointer<UnitRisk>, _ terms: OptionTerms, _ deviation: Double, _ shock: PriceShock
+    ) -> SIMD4<Double> {
+        let expiry = Int(terms.expiry)
+        let moneyness = logForwards[expiry] - terms.logStrike
+        let scale = terms.isInverse ? spots[Int(underlyingOfExpiry[expiry])] / forwards[expiry] : 1
+        func callDelta(_ factor: Double, _ log: Double) -> Double {
+            scale * forwards[expiry] * factor
+                * NormalDistribution.cumulative((moneyness + log) / deviation + 0.5 * deviation)
+        }
+        let delta = callDelta(1, 0)
+        let gamma = risk.pointee.vegaAndAddOn.x / (deviation * deviation)
+        let hedge = shock.size * (delta + gamma)
+        return SIMD4(
+            gamma, -risk.pointee.vegaAndAddOn.x * (moneyness / deviation - 0.5 * deviation) / deviation,
+            -(callDelta(shock.factors.y, shock.logs.y) - delta - hedge),
+            -(callDelta(shock.factors.z, shock.logs.z) - delta + hedge))
     }
 
     /// The bound of an option for everything within the widest guard, its volatility's cell and its expiry's horizon.
