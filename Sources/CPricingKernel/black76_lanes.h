@@ -26,6 +26,11 @@ TARGET static inline vector NAME(select)(mask where, vector x, vector otherwise)
     return (vector)((where & (mask)x) | (~where & (mask)otherwise));
 }
 
+/// x, or −x where `is_negative` has all bits set.
+TARGET static inline vector NAME(negate)(vector x, mask is_negative) {
+    return (vector)((mask)x ^ (is_negative & INT64_MIN));
+}
+
 TARGET static inline vector NAME(magnitude)(vector x) { return (vector)((mask)x & INT64_MAX); }
 
 /// e^x; see `pk_exponential`, of which this is all but what lies above 709.
@@ -54,9 +59,9 @@ TARGET static inline vector NAME(exponential)(vector argument) {
     even = even * r2 + (1.0 / 24);
     even = even * r2 + 0.5;
     vector fraction = 1 + (r + (r2 * even + r * r2 * odd));
-    // Into the exponent's bits. An addition cannot carry: k is −1022…1023.
-    vector power = (vector)(((mask)shifted << 52) + ((int64_t)1023 << 52));
-    return NAME(select)(is_in_range, fraction * power, (vector){0});
+    // Times 2^k, by adding k to the exponent: the product is no less than e^−708 and so a normal number.
+    vector product = (vector)((mask)fraction + ((mask)shifted << 52));
+    return NAME(select)(is_in_range, product, (vector){0});
 }
 
 /// (1 − N(x)) ÷ φ(x) for x ≥ 0.
@@ -139,20 +144,19 @@ TARGET static void NAME(option_risks)(
         vector forward = NAME(load)(in.forward + i);
         vector deviation = NAME(load)(in.deviation + i);
         vector scale = NAME(load)(in.scale + i);
-        vector sign = NAME(load)(in.sign + i);
         vector log_moneyness = NAME(load)(in.log_forward + i) - NAME(load)(in.log_strike + i);
-        mask is_put = (mask)(sign < 0);
+        mask is_put = (mask)(NAME(load)(in.sign + i) < 0);
         vector inverse = 1 / deviation;
 
         lanes now = NAME(legs)(forward, strike, log_moneyness, deviation, inverse, is_put);
         lanes up = NAME(legs)(forward * move.up, strike, log_moneyness + move.log_up, deviation, inverse, is_put);
         lanes down = NAME(legs)(forward * move.down, strike, log_moneyness + move.log_down, deviation, inverse, is_put);
 
-        vector price = sign * (now.asset - now.cash);
-        vector cash_delta = sign * now.asset;
+        vector price = NAME(negate)(now.asset - now.cash, is_put);
+        vector cash_delta = NAME(negate)(now.asset, is_put);
         vector hedge = move.size * cash_delta;
-        vector gain_up = sign * (up.asset - up.cash) - price - hedge;
-        vector gain_down = sign * (down.asset - down.cash) - price + hedge;
+        vector gain_up = NAME(negate)(up.asset - up.cash, is_put) - price - hedge;
+        vector gain_down = NAME(negate)(down.asset - down.cash, is_put) - price + hedge;
         NAME(store)(out.value + i, NAME(bounded)(scale * price));
         NAME(store)(out.cash_delta + i, NAME(bounded)(scale * cash_delta));
         NAME(store)(out.relative_vega + i, NAME(bounded)(scale * (now.density * deviation)));
@@ -168,14 +172,14 @@ TARGET static void NAME(chain_greeks)(size_t count, const pk_chain *chain, const
     const double theta_factor = -0.5 / in.root_years;
     for (size_t i = 0; i < count; i += LANES) {
         vector volatility = NAME(load)(in.volatility + i);
-        vector sign = NAME(load)(in.sign + i);
+        mask is_put = (mask)(NAME(load)(in.sign + i) < 0);
         vector deviation = volatility * in.root_years;
         vector inverse = 1 / deviation;
         lanes now = NAME(legs)(
             NAME(repeat)(in.forward), NAME(load)(in.strike + i), in.log_forward - NAME(load)(in.log_strike + i),
-            deviation, inverse, (mask)(sign < 0));
-        NAME(store)(out.price + i, sign * (now.asset - now.cash));
-        NAME(store)(out.delta + i, sign * now.asset * inverse_forward);
+            deviation, inverse, is_put);
+        NAME(store)(out.price + i, NAME(negate)(now.asset - now.cash, is_put));
+        NAME(store)(out.delta + i, NAME(negate)(now.asset, is_put) * inverse_forward);
         NAME(store)(out.gamma + i, now.density * inverse * (inverse_forward * inverse_forward));
         NAME(store)(out.vega + i, now.density * in.root_years);
         NAME(store)(out.theta + i, now.density * volatility * theta_factor);

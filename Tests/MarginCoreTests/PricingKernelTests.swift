@@ -14,7 +14,7 @@ struct PricingKernelTests {
         var digest = Digest()
         for risk in Self.risks(of: hostileOptions(seed: Self.seed), kernel) { digest.add(risk) }
         // That of the Swift code which priced options one by one before there was a kernel, in debug and release builds.
-        #expect(digest.value == 0xF13B0E15DA8F7BD6, "\(name), seed \(Self.seed)")
+        #expect(digest.value == 0xF13B_0E15_DA8F_7BD6, "\(name), seed \(Self.seed)")
     }
 
     @Test("The greeks of every variant have the recorded bits", arguments: PricingKernel.supported.map(\.name))
@@ -31,7 +31,7 @@ struct PricingKernelTests {
             chain.price(forward: option.forward, years: 0.25)
             for place in 0..<9 { digest.add(chain[place]) }
         }
-        #expect(digest.value == 0xE4CEAD7D2EEDD471, "\(name), seed \(Self.seed)")
+        #expect(digest.value == 0xE4CE_AD7D_2EED_D471, "\(name), seed \(Self.seed)")
     }
 
     @Test("There is a variant for every processor, and the best is one of them")
