@@ -1,4 +1,4 @@
-// The formulas, for LANES options at a time. Included once for each variant, with
+// The formulas, for vectors of LANES options. Included once for each variant, with
 //
 //     LANES       numbers in a vector
 //     TARGET      the instructions to use, as a function attribute
@@ -7,99 +7,99 @@
 #define vector NAME(vector)
 #define mask NAME(mask)
 #define lanes NAME(lanes)
+#define terms NAME(terms)
+#define INLINE TARGET static inline __attribute__((always_inline))
 
 typedef double vector __attribute__((vector_size(8 * LANES)));
 typedef int64_t mask __attribute__((vector_size(8 * LANES)));
 
 // By memcpy, since a column need not be aligned to the vector.
-TARGET static inline vector NAME(load)(const double *column) {
+INLINE vector NAME(load)(const double *column) {
     vector x;
     memcpy(&x, column, sizeof x);
     return x;
 }
 
-TARGET static inline void NAME(store)(double *column, vector x) { memcpy(column, &x, sizeof x); }
+INLINE void NAME(store)(double *column, vector x) { memcpy(column, &x, sizeof x); }
 
-TARGET static inline vector NAME(repeat)(double x) { return x - (vector){0}; }
+INLINE vector NAME(repeat)(double x) { return x - (vector){0}; }
 
-TARGET static inline vector NAME(select)(mask where, vector x, vector otherwise) {
+INLINE vector NAME(select)(mask where, vector x, vector otherwise) {
     return (vector)((where & (mask)x) | (~where & (mask)otherwise));
 }
 
 /// x, or −x where `is_negative` has all bits set.
-TARGET static inline vector NAME(negate)(vector x, mask is_negative) {
+INLINE vector NAME(negate)(vector x, mask is_negative) {
     return (vector)((mask)x ^ (is_negative & INT64_MIN));
 }
 
-TARGET static inline vector NAME(magnitude)(vector x) { return (vector)((mask)x & INT64_MAX); }
+INLINE vector NAME(magnitude)(vector x) { return (vector)((mask)x & INT64_MAX); }
 
-/// e^x; see `pk_exponential`, of which this is all but what lies above 709.
+/// e^x for `n` vectors side by side; see `pk_exponential`, of which this is all but what lies above 709.
 ///
 /// x = k·ln 2 + r with |r| ≤ ½ ln 2; then Taylor's series of e^r to the 13th power (remainder below 4e-18).
-TARGET static inline vector NAME(exponential)(vector argument) {
-    // Comparisons with what is no number are false, so that such a lane becomes −708 and then 0.
-    mask is_in_range = argument >= -708.0;
-    vector x = NAME(select)(is_in_range, argument, NAME(repeat)(-708.0));
-    // Adding 1.5·2^52 leaves the nearest integer in the low bits, and taking it away again leaves it as a number.
-    vector shifted = x * 0x1.71547652b82fep+0 + 0x1.8p52;
-    vector k = shifted - 0x1.8p52;
-    // The high part of ln 2 has 40 bits, so its product with k is exact.
-    vector r = (x - k * 0x1.62e42fefa2000p-1) - k * 0x1.9ef35793c7673p-41;
-    vector r2 = r * r;
+INLINE void NAME(exponential)(size_t n, const vector *arguments, vector *results) {
+    vector shifted[n_max], r[n_max], r2[n_max], odd[n_max], even[n_max];
+    mask is_in_range[n_max];
+    EACH(j, n) {
+        // Comparisons with what is no number are false, so that such a lane becomes −708 and then 0.
+        is_in_range[j] = arguments[j] >= -708.0;
+        vector x = NAME(select)(is_in_range[j], arguments[j], NAME(repeat)(-708.0));
+        // Adding 1.5·2^52 leaves the nearest integer in the low bits, and taking it away again leaves it as a number.
+        shifted[j] = x * 0x1.71547652b82fep+0 + 0x1.8p52;
+        vector k = shifted[j] - 0x1.8p52;
+        // The high part of ln 2 has 40 bits, so its product with k is exact.
+        r[j] = (x - k * 0x1.62e42fefa2000p-1) - k * 0x1.9ef35793c7673p-41;
+        r2[j] = r[j] * r[j];
+    }
     // Even and odd powers apart: two short chains instead of a long one. r itself is added last: multiplied into the
     // odd chain it would bring that chain's rounding with it, and the result would be off by up to 1.3 units.
-    vector odd = r2 * (1.0 / 6227020800) + (1.0 / 39916800);
-    odd = odd * r2 + (1.0 / 362880);
-    odd = odd * r2 + (1.0 / 5040);
-    odd = odd * r2 + (1.0 / 120);
-    odd = odd * r2 + (1.0 / 6);
-    vector even = r2 * (1.0 / 479001600) + (1.0 / 3628800);
-    even = even * r2 + (1.0 / 40320);
-    even = even * r2 + (1.0 / 720);
-    even = even * r2 + (1.0 / 24);
-    even = even * r2 + 0.5;
-    vector fraction = 1 + (r + (r2 * even + r * r2 * odd));
-    // Times 2^k, by adding k to the exponent: the product is no less than e^−708 and so a normal number.
-    vector product = (vector)((mask)fraction + ((mask)shifted << 52));
-    return NAME(select)(is_in_range, product, (vector){0});
+    EACH(j, n) {
+        odd[j] = NAME(repeat)(exponential_odd[0]);
+        even[j] = NAME(repeat)(exponential_even[0]);
+    }
+    EACH(i, 5) {
+        EACH(j, n) {
+            odd[j] = odd[j] * r2[j] + exponential_odd[i + 1];
+            even[j] = even[j] * r2[j] + exponential_even[i + 1];
+        }
+    }
+    EACH(j, n) {
+        vector fraction = 1 + (r[j] + (r2[j] * even[j] + r[j] * r2[j] * odd[j]));
+        // Times 2^k, by adding k to the exponent: the product is no less than e^−708 and so a normal number.
+        vector product = (vector)((mask)fraction + ((mask)shifted[j] << 52));
+        results[j] = NAME(select)(is_in_range[j], product, (vector){0});
+    }
 }
 
-/// (1 − N(x)) ÷ φ(x) for x ≥ 0.
+/// (1 − N(x)) ÷ φ(x) for `n` vectors of x ≥ 0 side by side.
 ///
 /// (1 + x) times the ratio is smooth in t = (x − 4.5) ÷ (x + 4.5), which maps 0…∞ to −1…1; the coefficients are its
 /// Chebyshev series of degree 24, computed with 60 digits and rewritten in powers of t. Largest relative error seen over
 /// 20,000 points: 7e-16.
-TARGET static inline vector NAME(mills_ratio)(vector x) {
-    // One division serves t and the factor 1 + x.
-    vector shifted = x + 4.5;
-    vector reciprocal = 1 / (shifted * (x + 1));
-    vector t = (x - 4.5) * ((x + 1) * reciprocal);
-    vector t2 = t * t;
-    // Even and odd powers apart: two chains of half the length.
-    vector even = t2 * -2.0233360144274278e-10 + 3.0966863080431226e-09;
-    even = even * t2 + -2.6568607366345864e-08;
-    even = even * t2 + 1.776554959256803e-07;
-    even = even * t2 + -1.077027011407785e-06;
-    even = even * t2 + 6.397086194815076e-06;
-    even = even * t2 + -3.734027553691202e-05;
-    even = even * t2 + 0.0001778509361712195;
-    even = even * t2 + 0.00029892963405264743;
-    even = even * t2 + -0.02654791395942041;
-    even = even * t2 + -0.07614357379042298;
-    even = even * t2 + 0.05976544964130705;
-    even = even * t2 + 1.1691381924311748;
-    vector odd = t2 * 1.1225507818376512e-09 + -1.116274514276316e-08;
-    odd = odd * t2 + 6.08772375623715e-08;
-    odd = odd * t2 + -2.7067033965359946e-07;
-    odd = odd * t2 + 1.3189509079766653e-06;
-    odd = odd * t2 + -8.988398419155805e-06;
-    odd = odd * t2 + 8.481181003581699e-05;
-    odd = odd * t2 + -0.0008848442155582725;
-    odd = odd * t2 + 0.0067960861307179805;
-    odd = odd * t2 + 0.056690683235107585;
-    odd = odd * t2 + 0.04743206622188662;
-    odd = odd * t2 + -0.2367679825591322;
-    return (even + odd * t) * (shifted * reciprocal);
+INLINE void NAME(mills_ratio)(size_t n, const vector *arguments, vector *results) {
+    vector t[n_max], t2[n_max], factor[n_max], odd[n_max], even[n_max];
+    EACH(j, n) {
+        // One division serves t and the factor 1 + x.
+        vector x = arguments[j];
+        vector shifted = x + 4.5;
+        vector reciprocal = 1 / (shifted * (x + 1));
+        t[j] = (x - 4.5) * ((x + 1) * reciprocal);
+        factor[j] = shifted * reciprocal;
+        t2[j] = t[j] * t[j];
+    }
+    // Even and odd powers apart: two chains of half the length, and those of all arguments in step.
+    EACH(j, n) {
+        odd[j] = NAME(repeat)(mills_odd[0]);
+        even[j] = t2[j] * mills_even[0] + mills_even[1];
+    }
+    EACH(i, 11) {
+        EACH(j, n) {
+            odd[j] = odd[j] * t2[j] + mills_odd[i + 1];
+            even[j] = even[j] * t2[j] + mills_even[i + 2];
+        }
+    }
+    EACH(j, n) results[j] = (even[j] + odd[j] * t[j]) * factor[j];
 }
 
 /// The two legs of an option: F·N(±d1) and K·N(±d2), and F·φ(d1).
@@ -107,27 +107,43 @@ typedef struct lanes {
     vector asset, cash, density;
 } lanes;
 
-/// - inverse_deviation: 1 ÷ (σ√T).
-/// - is_put: All bits set, or none.
-TARGET static inline lanes NAME(legs)(
-    vector forward, vector strike, vector log_moneyness, vector deviation, vector inverse_deviation, mask is_put) {
-    vector d1 = log_moneyness * inverse_deviation + 0.5 * deviation;
-    vector d2 = d1 - deviation;
-    // F·φ(d1) = K·φ(d2): one exponential serves both legs, and a leg's tail is that times its Mills ratio.
-    vector density = forward * (0x1.9884533d43651p-2 * NAME(exponential)(-0.5 * d1 * d1));
-    vector tail1 = density * NAME(mills_ratio)(NAME(magnitude)(d1));
-    vector tail2 = density * NAME(mills_ratio)(NAME(magnitude)(d2));
-    // The side that pays: N(d) for a call, N(−d) for a put.
-    return (lanes){
-        .asset = NAME(select)((mask)(d1 < 0) ^ is_put, tail1, forward - tail1),
-        .cash = NAME(select)((mask)(d2 < 0) ^ is_put, tail2, strike - tail2),
-        .density = density,
-    };
+/// What the legs need.
+typedef struct terms {
+    vector forward, strike, log_moneyness;
+    /// σ√T, and 1 ÷ that.
+    vector deviation, inverse_deviation;
+    /// All bits set, or none.
+    mask is_put;
+} terms;
+
+/// The legs of `n` vectors of options side by side: their chains of operations hide each other's latency, which would
+/// otherwise be most of the cost.
+INLINE void NAME(legs)(size_t n, const terms *options, lanes *legs) {
+    vector d[2 * n_max], exponent[n_max], power[n_max], magnitude[2 * n_max], ratio[2 * n_max];
+    EACH(j, n) {
+        d[j] = options[j].log_moneyness * options[j].inverse_deviation + 0.5 * options[j].deviation;
+        d[n + j] = d[j] - options[j].deviation;
+        exponent[j] = -0.5 * d[j] * d[j];
+    }
+    EACH(j, 2 * n) magnitude[j] = NAME(magnitude)(d[j]);
+    NAME(exponential)(n, exponent, power);
+    NAME(mills_ratio)(2 * n, magnitude, ratio);
+    EACH(j, n) {
+        // F·φ(d1) = K·φ(d2): one exponential serves both legs, and a leg's tail is that times its Mills ratio.
+        vector density = options[j].forward * (0x1.9884533d43651p-2 * power[j]);
+        vector tail1 = density * ratio[j];
+        vector tail2 = density * ratio[n + j];
+        // The side that pays: N(d) for a call, N(−d) for a put.
+        mask is_put = options[j].is_put;
+        legs[j].asset = NAME(select)((mask)(d[j] < 0) ^ is_put, tail1, options[j].forward - tail1);
+        legs[j].cash = NAME(select)((mask)(d[n + j] < 0) ^ is_put, tail2, options[j].strike - tail2);
+        legs[j].density = density;
+    }
 }
 
 /// Held within ±1e120, far beyond any price, so that no product or square of it can leave the finite numbers. What is no
 /// number becomes 1e120.
-TARGET static inline vector NAME(bounded)(vector x) {
+INLINE vector NAME(bounded)(vector x) {
     vector most = NAME(repeat)(1e120);
     vector least = NAME(repeat)(-1e120);
     x = NAME(select)((mask)(x < most), x, most);
@@ -140,26 +156,33 @@ TARGET static void NAME(option_risks)(
     const pk_shock move = *shock;
     const pk_risks out = *risks;
     for (size_t i = 0; i < count; i += LANES) {
-        vector strike = NAME(load)(in.strike + i);
-        vector forward = NAME(load)(in.forward + i);
-        vector deviation = NAME(load)(in.deviation + i);
+        terms now = {
+            .forward = NAME(load)(in.forward + i),
+            .strike = NAME(load)(in.strike + i),
+            .log_moneyness = NAME(load)(in.log_forward + i) - NAME(load)(in.log_strike + i),
+            .deviation = NAME(load)(in.deviation + i),
+            .is_put = (mask)(NAME(load)(in.sign + i) < 0),
+        };
+        now.inverse_deviation = 1 / now.deviation;
+        terms up = now;
+        up.forward *= move.up;
+        up.log_moneyness += move.log_up;
+        terms down = now;
+        down.forward *= move.down;
+        down.log_moneyness += move.log_down;
+        terms options[3] = {now, up, down};
+        lanes legs[3];
+        NAME(legs)(3, options, legs);
+
         vector scale = NAME(load)(in.scale + i);
-        vector log_moneyness = NAME(load)(in.log_forward + i) - NAME(load)(in.log_strike + i);
-        mask is_put = (mask)(NAME(load)(in.sign + i) < 0);
-        vector inverse = 1 / deviation;
-
-        lanes now = NAME(legs)(forward, strike, log_moneyness, deviation, inverse, is_put);
-        lanes up = NAME(legs)(forward * move.up, strike, log_moneyness + move.log_up, deviation, inverse, is_put);
-        lanes down = NAME(legs)(forward * move.down, strike, log_moneyness + move.log_down, deviation, inverse, is_put);
-
-        vector price = NAME(negate)(now.asset - now.cash, is_put);
-        vector cash_delta = NAME(negate)(now.asset, is_put);
+        vector price = NAME(negate)(legs[0].asset - legs[0].cash, now.is_put);
+        vector cash_delta = NAME(negate)(legs[0].asset, now.is_put);
         vector hedge = move.size * cash_delta;
-        vector gain_up = NAME(negate)(up.asset - up.cash, is_put) - price - hedge;
-        vector gain_down = NAME(negate)(down.asset - down.cash, is_put) - price + hedge;
+        vector gain_up = NAME(negate)(legs[1].asset - legs[1].cash, now.is_put) - price - hedge;
+        vector gain_down = NAME(negate)(legs[2].asset - legs[2].cash, now.is_put) - price + hedge;
         NAME(store)(out.value + i, NAME(bounded)(scale * price));
         NAME(store)(out.cash_delta + i, NAME(bounded)(scale * cash_delta));
-        NAME(store)(out.relative_vega + i, NAME(bounded)(scale * (now.density * deviation)));
+        NAME(store)(out.relative_vega + i, NAME(bounded)(scale * (legs[0].density * now.deviation)));
         NAME(store)(out.curvature_up + i, NAME(bounded)(-scale * gain_up));
         NAME(store)(out.curvature_down + i, NAME(bounded)(-scale * gain_down));
     }
@@ -169,26 +192,40 @@ TARGET static void NAME(chain_greeks)(size_t count, const pk_chain *chain, const
     const pk_chain in = *chain;
     const pk_greeks out = *greeks;
     const double inverse_forward = 1 / in.forward;
-    const double theta_factor = -0.5 / in.root_years;
-    for (size_t i = 0; i < count; i += LANES) {
-        vector volatility = NAME(load)(in.volatility + i);
-        mask is_put = (mask)(NAME(load)(in.sign + i) < 0);
-        vector deviation = volatility * in.root_years;
-        vector inverse = 1 / deviation;
-        lanes now = NAME(legs)(
-            NAME(repeat)(in.forward), NAME(load)(in.strike + i), in.log_forward - NAME(load)(in.log_strike + i),
-            deviation, inverse, is_put);
-        NAME(store)(out.price + i, NAME(negate)(now.asset - now.cash, is_put));
-        NAME(store)(out.delta + i, NAME(negate)(now.asset, is_put) * inverse_forward);
-        NAME(store)(out.gamma + i, now.density * inverse * (inverse_forward * inverse_forward));
-        NAME(store)(out.vega + i, now.density * in.root_years);
-        NAME(store)(out.theta + i, now.density * volatility * theta_factor);
+    const double inverse_root = 1 / in.root_years;
+    const double theta_factor = -0.5 * inverse_root;
+    for (size_t i = 0; i < count; i += 2 * LANES) {
+        terms options[2];
+        lanes legs[2];
+        EACH(j, 2) {
+            size_t place = i + j * LANES;
+            options[j].forward = NAME(repeat)(in.forward);
+            options[j].strike = NAME(load)(in.strike + place);
+            options[j].log_moneyness = in.log_forward - NAME(load)(in.log_strike + place);
+            options[j].deviation = NAME(load)(in.volatility + place) * in.root_years;
+            options[j].inverse_deviation = NAME(load)(in.inverse_volatility + place) * inverse_root;
+            options[j].is_put = (mask)(NAME(load)(in.sign + place) < 0);
+        }
+        NAME(legs)(2, options, legs);
+        EACH(j, 2) {
+            size_t place = i + j * LANES;
+            vector density = legs[j].density;
+            mask is_put = options[j].is_put;
+            NAME(store)(out.price + place, NAME(negate)(legs[j].asset - legs[j].cash, is_put));
+            NAME(store)(out.delta + place, NAME(negate)(legs[j].asset, is_put) * inverse_forward);
+            NAME(store)(
+                out.gamma + place, density * options[j].inverse_deviation * (inverse_forward * inverse_forward));
+            NAME(store)(out.vega + place, density * in.root_years);
+            NAME(store)(out.theta + place, density * NAME(load)(in.volatility + place) * theta_factor);
+        }
     }
 }
 
 #undef vector
 #undef mask
 #undef lanes
+#undef terms
+#undef INLINE
 #undef LANES
 #undef TARGET
 #undef NAME

@@ -55,26 +55,46 @@ struct GreeksBenchmark {
     }
 
     private func greeks(_ kernel: PricingKernel) -> (nanosecondsPerOption: Double, checksum: Double) {
-        // One chain an expiry; a list of them would have to copy.
-        var total = 0.0
-        var checksum = 0.0
-        for (expiry, years) in Self.expiries.enumerated() {
-            var chain = OptionChain(capacity: Self.strikesPerExpiry * 2, kernel: kernel)
+        let expiries = Self.expiries
+        // By pointer, since chains cannot be copied into a list.
+        let chains = UnsafeMutablePointer<OptionChain>.allocate(capacity: expiries.count)
+        for expiry in expiries.indices {
+            (chains + expiry).initialize(to: OptionChain(capacity: Self.strikesPerExpiry * 2, kernel: kernel))
             for index in 0..<Self.strikesPerExpiry {
                 for right in [Instrument.Right.call, .put] {
-                    chain.append(
+                    chains[expiry].append(
                         strike: Self.strike(index), volatility: Self.volatility(index, expiry), right: right)
                 }
             }
-            let start = processorTime()
-            for pass in 0..<passes { chain.price(forward: Self.forward(expiry, pass), years: years) }
-            total += processorTime() - start
-            for place in 0..<chain.count {
-                let greeks = chain[place]
+        }
+        defer {
+            chains.deinitialize(count: expiries.count)
+            chains.deallocate()
+        }
+        let rootYears = expiries.map { $0.squareRoot() }
+        var forwards = [Double](repeating: 0, count: expiries.count)
+        var logForwards = forwards
+
+        let start = processorTime()
+        for pass in 0..<passes {
+            for expiry in forwards.indices {
+                forwards[expiry] = Self.forward(expiry, pass)
+                logForwards[expiry] = naturalLogarithm(forwards[expiry])
+            }
+            for expiry in forwards.indices {
+                chains[expiry].price(
+                    forward: forwards[expiry], logForward: logForwards[expiry], rootYears: rootYears[expiry])
+            }
+        }
+        let seconds = processorTime() - start
+        var checksum = 0.0
+        for expiry in expiries.indices {
+            for place in 0..<chains[expiry].count {
+                let greeks = chains[expiry][place]
                 checksum += greeks.price + greeks.delta + greeks.gamma + greeks.vega + greeks.theta
             }
         }
-        return (total / Double(passes * Self.optionCount) * 1e9, checksum)
+        return (seconds / Double(passes * Self.optionCount) * 1e9, checksum)
     }
 
     /// With gathering the options and reading the results, as the book does.

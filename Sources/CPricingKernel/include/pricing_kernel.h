@@ -22,9 +22,9 @@ typedef enum pk_variant {
 /// Whether this processor and operating system can run a variant.
 bool pk_is_supported(pk_variant variant);
 
-/// The kernel works on whole vectors: every array must hold a multiple of this many numbers, and what lies between
-/// `count` and the next multiple is read and overwritten.
-enum { pk_lanes_max = 8 };
+/// The kernel works on whole groups of options: every array must hold a multiple of this many numbers, and what lies
+/// between `count` and the next multiple may be read and overwritten.
+enum { pk_group = 16 };
 
 /// What the risk of options needs of them, by option.
 typedef struct pk_options {
@@ -63,8 +63,8 @@ typedef struct pk_chain {
     double forward, log_forward;
     /// √T, T in years; positive.
     double root_years;
-    /// By option: K, ln K, σ a year, and 1 for a call or −1 for a put.
-    const double *strike, *log_strike, *volatility, *sign;
+    /// By option: K, ln K, σ a year and 1 ÷ σ, and 1 for a call or −1 for a put.
+    const double *strike, *log_strike, *volatility, *inverse_volatility, *sign;
 } pk_chain;
 
 /// The Black-76 price and its derivatives, undiscounted, by option.

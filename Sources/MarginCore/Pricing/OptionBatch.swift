@@ -46,7 +46,7 @@ package struct OptionBatch: ~Copyable {
 
     package init(kernel: PricingKernel = .best) {
         self.kernel = kernel
-        // The kernel reads whole vectors: what was never set has to be numbers.
+        // The kernel works on whole groups: what was never set has to be numbers.
         columns = .allocate(capacity: Column.count * OptionBatch.capacity)
         columns.initialize(repeating: 1, count: Column.count * OptionBatch.capacity)
         labels = .allocate(capacity: OptionBatch.capacity)

@@ -13,8 +13,7 @@ package struct Greeks: Equatable, Sendable {
     package var theta: Double
 }
 
-/// The options of one expiry side by side, and their greeks: one logarithm for the chain, one exponential for each
-/// option, no branch.
+/// The options of one expiry side by side, and their greeks: one exponential for each option, no branch.
 ///
 /// Accuracy, checked against 40 digits in `OptionChainTests`: the price within 1e-15 × (forward + strike), where it is at
 /// most the forward within 1e-14 × forward.
@@ -22,20 +21,20 @@ package struct OptionChain: ~Copyable {
     package let capacity: Int
     package private(set) var count = 0
     private let kernel: PricingKernel
-    /// Columns of `stride` numbers: strike, ln strike, volatility, sign; then the results in the order of `Greeks`.
+    /// Columns of `stride` numbers: strike, ln strike, volatility, its reciprocal, sign; then the results in the order of `Greeks`.
     private let columns: UnsafeMutablePointer<Double>
     private let stride: Int
 
-    private static let inputs = 4
+    private static let inputs = 5
     private static let results = 5
 
     /// - Parameter capacity: Options that the chain can hold.
     package init(capacity: Int, kernel: PricingKernel = .best) {
         self.capacity = capacity
         self.kernel = kernel
-        // The kernel reads whole vectors: what was never set has to be numbers.
-        let lanes = Int(pk_lanes_max)
-        stride = (capacity + lanes - 1) / lanes * lanes
+        // The kernel works on whole groups: what was never set has to be numbers.
+        let group = pk_group
+        stride = (capacity + group - 1) / group * group
         let size = (OptionChain.inputs + OptionChain.results) * stride
         columns = .allocate(capacity: size)
         columns.initialize(repeating: 1, count: size)
@@ -53,19 +52,21 @@ package struct OptionChain: ~Copyable {
         columns[count] = strike
         columns[stride + count] = naturalLogarithm(strike)
         columns[2 * stride + count] = volatility
-        columns[3 * stride + count] = right == .call ? 1 : -1
+        columns[3 * stride + count] = 1 / volatility
+        columns[4 * stride + count] = right == .call ? 1 : -1
         count += 1
     }
 
     /// Works out the greeks of all options.
     ///
     /// - Parameters:
-    ///   - forward: F of the expiry; positive.
-    ///   - years: Time to expiry; positive.
-    package mutating func price(forward: Double, years: Double) {
+    ///   - forward: F of the expiry, positive, and its logarithm.
+    ///   - rootYears: The square root of the time to expiry; positive.
+    package mutating func price(forward: Double, logForward: Double, rootYears: Double) {
         var chain = pk_chain(
-            forward: forward, log_forward: naturalLogarithm(forward), root_years: years.squareRoot(), strike: columns,
-            log_strike: columns + stride, volatility: columns + 2 * stride, sign: columns + 3 * stride)
+            forward: forward, log_forward: logForward, root_years: rootYears, strike: columns,
+            log_strike: columns + stride, volatility: columns + 2 * stride, inverse_volatility: columns + 3 * stride,
+            sign: columns + 4 * stride)
         let results = columns + OptionChain.inputs * stride
         var greeks = pk_greeks(
             price: results, delta: results + stride, gamma: results + 2 * stride, vega: results + 3 * stride,
