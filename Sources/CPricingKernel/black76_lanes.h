@@ -185,6 +185,16 @@ TARGET static void NAME(option_risks)(
         NAME(store)(out.relative_vega + i, NAME(bounded)(scale * (legs[0].density * now.deviation)));
         NAME(store)(out.curvature_up + i, NAME(bounded)(-scale * gain_up));
         NAME(store)(out.curvature_down + i, NAME(bounded)(-scale * gain_down));
+
+        vector gamma = legs[0].density * now.inverse_deviation;
+        vector d2 = now.log_moneyness * now.inverse_deviation - 0.5 * now.deviation;
+        vector hedge_slope = move.size * (cash_delta + gamma);
+        vector slope_up = NAME(negate)(legs[1].asset, now.is_put) - cash_delta - hedge_slope;
+        vector slope_down = NAME(negate)(legs[2].asset, now.is_put) - cash_delta + hedge_slope;
+        NAME(store)(out.cash_gamma + i, NAME(bounded)(scale * gamma));
+        NAME(store)(out.vega_slope + i, NAME(bounded)(-scale * (legs[0].density * d2)));
+        NAME(store)(out.curvature_up_slope + i, NAME(bounded)(-scale * slope_up));
+        NAME(store)(out.curvature_down_slope + i, NAME(bounded)(-scale * slope_down));
     }
 }
 

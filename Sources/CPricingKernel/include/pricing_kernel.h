@@ -51,6 +51,8 @@ typedef struct pk_risks {
     double *value, *cash_delta, *relative_vega;
     /// −(price after the move − price − the move's size × cash delta), times scale.
     double *curvature_up, *curvature_down;
+    /// F²·∂²/∂F² of the price, and F·∂/∂F of relative vega and of both curvatures, times scale.
+    double *cash_gamma, *vega_slope, *curvature_up_slope, *curvature_down_slope;
 } pk_risks;
 
 /// The risk of `count` options. The variant must be supported.

@@ -154,34 +154,36 @@ extension MarginBook {
         guard let validThrough = describeMotion(of: account) else { return false }
 
         let view = UnsafePointer(views.base + Int(row.profile))
-        let least = max(GuardPolicy.movesMin * typical, 1e-6)
+        typical = max(typical, 1e-6)
         // Spread out, so that a drifting market does not call everybody up at once.
         let widest = GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account))
-        if let box = widestBox(from: widest, to: least, driftShare: 1, view) {
+        if let box = widestBox(from: widest, typical: typical, driftShare: 1, view) {
             setGuard(of: account, box, isExact: false, validThrough: validThrough)
             return true
         }
-        if let box = widestBox(from: widest, to: least, driftShare: 0, view) {
+        if let box = widestBox(from: widest, typical: typical, driftShare: 0, view) {
             setGuard(of: account, box, isExact: true, validThrough: valuationTime?.nanoseconds ?? .min)
             return true
         }
         return false
     }
 
-    /// The first box, from the widest down by quarters, that is not much narrower to its bad side than to its good one.
+    /// The box that an index takes longest to leave, as far as a few tries tell: a random walk from inside one needs as many
+    /// moves as its sides make when multiplied.
     private mutating func widestBox(
-        from widest: Double, to least: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
+        from widest: Double, typical: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
     ) -> AccountMotion.Box? {
+        var best: AccountMotion.Box?
+        var product = GuardPolicy.movesMin * typical * typical
         var radius = widest
-        while radius >= least {
-            if let box = motion.box(radius: radius, driftShare: driftShare, view), box.bad >= least,
-                box.bad >= radius * GuardPolicy.sidesMin
-            {
-                return box
+        while radius * radius > product {
+            if let box = motion.box(radius: radius, driftShare: driftShare, view), box.bad * box.good > product {
+                best = box
+                product = box.bad * box.good
             }
             radius /= 4
         }
-        return nil
+        return best
     }
 
     /// Gives the account a guard; without a box one that holds at every price.

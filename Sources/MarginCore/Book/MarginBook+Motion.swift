@@ -142,10 +142,10 @@ extension MarginBook {
             let drift = max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
             let size = held[place].size
             let magnitude = size.magnitude
-            let slopes = riskSlopes(option, risk, terms, deviation, view.pointee.shocks[underlying])
-            let gamma = size * slopes.x
-            let vega = size * slopes.y
-            let curvature = size * slopes.highHalf
+            let slopes = view.pointee.slopes[option]
+            let gamma = size * slopes.gamma
+            let vega = size * slopes.vega
+            let curvature = size * slopes.curvature
             let inverse =
                 terms.isInverse
                 ? magnitude
@@ -177,26 +177,6 @@ extension MarginBook {
             }
         }
         return true
-    }
-
-    /// What a unit's cash gamma is, and what its W, C+ and C− move by with the index, in first order.
-    private func riskSlopes(
-        _ option: Int, _ risk: UnsafePointer<UnitRisk>, _ terms: OptionTerms, _ deviation: Double, _ shock: PriceShock
-    ) -> SIMD4<Double> {
-        let expiry = Int(terms.expiry)
-        let moneyness = logForwards[expiry] - terms.logStrike
-        let scale = terms.isInverse ? spots[Int(underlyingOfExpiry[expiry])] / forwards[expiry] : 1
-        func callDelta(_ factor: Double, _ log: Double) -> Double {
-            scale * forwards[expiry] * factor
-                * NormalDistribution.cumulative((moneyness + log) / deviation + 0.5 * deviation)
-        }
-        let delta = callDelta(1, 0)
-        let gamma = risk.pointee.vegaAndAddOn.x / (deviation * deviation)
-        let hedge = shock.size * (delta + gamma)
-        return SIMD4(
-            gamma, -risk.pointee.vegaAndAddOn.x * (moneyness / deviation - 0.5 * deviation) / deviation,
-            -(callDelta(shock.factors.y, shock.logs.y) - delta - hedge),
-            -(callDelta(shock.factors.z, shock.logs.z) - delta + hedge))
     }
 
     /// The bound of an option for everything within the widest guard, its volatility's cell and its expiry's horizon.

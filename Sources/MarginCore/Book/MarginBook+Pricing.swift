@@ -149,8 +149,10 @@ extension MarginBook {
         work.prices += optionBatch.count
         optionBatch.price(shock: views[profile].shocks[underlying])
         for place in 0..<optionBatch.count {
-            let risk = UnitRisk(optionBatch[place], index: spots[underlying])
-            store(risk, of: optionBatch.label(at: place), on: underlying, in: profile)
+            let risk = optionBatch[place]
+            let option = optionBatch.label(at: place)
+            store(UnitRisk(risk, index: spots[underlying]), of: option, on: underlying, in: profile)
+            views[profile].slopes[Int(option)] = UnitSlope(risk)
         }
         optionBatch.removeAll()
     }

@@ -55,6 +55,24 @@ struct UnitRisk: BitwiseCopyable {
     }
 }
 
+/// What the figures of one unit of an option move by with the index, in first order: F·∂/∂F of each; USD.
+struct UnitSlope: BitwiseCopyable {
+    /// F²·∂²V/∂F², which D moves by beyond D itself.
+    var gamma = 0.0
+    /// Of W.
+    var vega = 0.0
+    /// Of C+ and C−.
+    var curvature = SIMD2<Double>.zero
+
+    init() {}
+
+    init(_ risk: OptionRisk) {
+        gamma = risk.cashGamma
+        vega = risk.vegaSlope
+        curvature = SIMD2(risk.curvatureUpSlope, risk.curvatureDownSlope)
+    }
+}
+
 /// What the price of an option needs of the option.
 struct OptionTerms: BitwiseCopyable {
     var strike = 1.0

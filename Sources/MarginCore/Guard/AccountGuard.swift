@@ -31,9 +31,7 @@ enum GuardPolicy {
     /// A guard holds for this share of an option's remaining life at most.
     static let lifeShare: Int64 = 64
     /// A guard that an index would leave in fewer typical moves than this is not made.
-    static let movesMin = 3.0
-    /// A box is taken when its bad side is at least this share of its good one.
-    static let sidesMin = 1.0 / 8
+    static let movesMin = 10.0
     /// No guards while the index's typical move is more than this share of the widest: the full pass is cheaper.
     static let turbulentShare = 1.0 / 6
     /// A guard that lasted for fewer events was not worth it, one that lasted for as many more was.

@@ -1,3 +1,5 @@
+import CPricingKernel
+
 /// How fast the figures of one unit of an option can change anywhere in a region of forwards F and deviations s = σ√T; USD,
 /// magnitudes.
 ///
@@ -72,22 +74,22 @@ struct OptionBound: BitwiseCopyable {
         let moneyness = Span(logForwards.lowerBound - terms.logStrike, logForwards.upperBound - terms.logStrike)
 
         let here = Legs(moneyness, deviations)
-        let up = Legs(moneyness.moved(by: shock.logs.y), deviations)
-        let down = Legs(moneyness.moved(by: shock.logs.z), deviations)
+        let up = Legs(moneyness.moved(by: shock.kernel.log_up), deviations)
+        let down = Legs(moneyness.moved(by: shock.kernel.log_down), deviations)
         // F·φ(d1) at F, F·(1 + R) and F·(1 − R).
         let density = forwardHigh * here.d1.largestDensity
-        let densityUp = forwardHigh * shock.factors.y * up.d1.largestDensity
-        let densityDown = forwardHigh * shock.factors.z * down.d1.largestDensity
+        let densityUp = forwardHigh * shock.kernel.up * up.d1.largestDensity
+        let densityDown = forwardHigh * shock.kernel.down * down.d1.largestDensity
         let slope = strike * here.d2.largestDensityTimesMagnitude
         let least = deviationLow
 
         // The delta of the call, and its derivative D + F·φ(d1)/s, at least and at most.
         let delta = Span(forwardLow * here.d1.cumulative.low, forwardHigh * here.d1.cumulative.high)
         let deltaUp = Span(
-            forwardLow * shock.factors.y * up.d1.cumulative.low, forwardHigh * shock.factors.y * up.d1.cumulative.high)
+            forwardLow * shock.kernel.up * up.d1.cumulative.low, forwardHigh * shock.kernel.up * up.d1.cumulative.high)
         let deltaDown = Span(
-            forwardLow * shock.factors.z * down.d1.cumulative.low,
-            forwardHigh * shock.factors.z * down.d1.cumulative.high)
+            forwardLow * shock.kernel.down * down.d1.cumulative.low,
+            forwardHigh * shock.kernel.down * down.d1.cumulative.high)
         let bend = Span(delta.low, delta.high + density / least)
 
         gamma = safe * (density / least)
@@ -97,20 +99,20 @@ struct OptionBound: BitwiseCopyable {
         let square = strike * here.d2.largestDensityTimesSquare
         vegaSlope = safe * slope
         vegaBend = safe * (slope + (strike * here.d2.largestDensity + square) / least)
-        curvatureBend = safe * (max(density, densityUp, densityDown) / least + shock.size * slope / (least * least))
+        curvatureBend = safe * (max(density, densityUp, densityDown) / least + shock.kernel.size * slope / (least * least))
         let rise = Span(
-            deltaUp.low - delta.high - shock.size * bend.high, deltaUp.high - delta.low - shock.size * bend.low)
+            deltaUp.low - delta.high - shock.kernel.size * bend.high, deltaUp.high - delta.low - shock.kernel.size * bend.low)
         let fall = Span(
-            deltaDown.low - delta.high + shock.size * bend.low, deltaDown.high - delta.low + shock.size * bend.high)
+            deltaDown.low - delta.high + shock.kernel.size * bend.low, deltaDown.high - delta.low + shock.kernel.size * bend.high)
         curvatureSlope = safe * max(rise.magnitude, fall.magnitude)
         valueDrift = safe * density
         deltaDrift = safe * (slope / least)
         vegaDrift = safe * (density + square + deviationHigh * slope)
         // By s the value drifts between the least and the most of F·φ(d1), all above 0.
         let drift = Span(forwardLow * here.d1.smallestDensity, density)
-        let hedge = shock.size * (slope / least)
-        let driftUp = Span(forwardLow * shock.factors.y * up.d1.smallestDensity, densityUp)
-        let driftDown = Span(forwardLow * shock.factors.z * down.d1.smallestDensity, densityDown)
+        let hedge = shock.kernel.size * (slope / least)
+        let driftUp = Span(forwardLow * shock.kernel.up * up.d1.smallestDensity, densityUp)
+        let driftDown = Span(forwardLow * shock.kernel.down * down.d1.smallestDensity, densityDown)
         curvatureDrift =
             safe
             * (max(

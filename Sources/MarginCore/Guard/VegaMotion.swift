@@ -187,7 +187,7 @@ struct VegaMotion: ~Copyable {
         for tenor in expiries {
             let motion = tenors[tenor]
             let factor = factors[tenor]
-            let most = mostConcentrated * motion.weight * (1 + driftShare * motion.weightGrowth)
+            let most = mostConcentrated * motion.weight * (1 + (driftShare > 0 ? motion.weightGrowth : 0))
             let swing = max(most - factor, factor - leastConcentrated * motion.weight)
             let first = motion.vegaNow(withoutLongs: withoutLongs).magnitude * radius
             let rest =

@@ -12,6 +12,12 @@ package struct OptionRisk: Equatable, Sendable {
     /// What is lost beyond delta when the forward moves up, and down: −(price after − price ∓ RW·cash delta).
     package var curvatureUp: Double
     package var curvatureDown: Double
+    /// F²·∂²/∂F² of the price.
+    package var cashGamma: Double
+    /// F·∂/∂F of `relativeVega`, `curvatureUp` and `curvatureDown`.
+    package var vegaSlope: Double
+    package var curvatureUpSlope: Double
+    package var curvatureDownSlope: Double
 }
 
 /// Options gathered side by side, to be priced in one go.
@@ -41,7 +47,11 @@ package struct OptionBatch: ~Copyable {
         static let relativeVega = 9
         static let curvatureUp = 10
         static let curvatureDown = 11
-        static let count = 12
+        static let cashGamma = 12
+        static let vegaSlope = 13
+        static let curvatureUpSlope = 14
+        static let curvatureDownSlope = 15
+        static let count = 16
     }
 
     package init(kernel: PricingKernel = .best) {
@@ -100,7 +110,10 @@ package struct OptionBatch: ~Copyable {
         var risks = pk_risks(
             value: column(Column.value), cash_delta: column(Column.cashDelta),
             relative_vega: column(Column.relativeVega), curvature_up: column(Column.curvatureUp),
-            curvature_down: column(Column.curvatureDown))
+            curvature_down: column(Column.curvatureDown),
+            cash_gamma: column(Column.cashGamma), vega_slope: column(Column.vegaSlope),
+            curvature_up_slope: column(Column.curvatureUpSlope),
+            curvature_down_slope: column(Column.curvatureDownSlope))
         var shock = shock.kernel
         pk_option_risks(kernel.variant, count, &options, &shock, &risks)
     }
@@ -122,7 +135,11 @@ package struct OptionBatch: ~Copyable {
                 cashDelta: lane[Column.cashDelta * OptionBatch.capacity],
                 relativeVega: lane[Column.relativeVega * OptionBatch.capacity],
                 curvatureUp: lane[Column.curvatureUp * OptionBatch.capacity],
-                curvatureDown: lane[Column.curvatureDown * OptionBatch.capacity])
+                curvatureDown: lane[Column.curvatureDown * OptionBatch.capacity],
+                cashGamma: lane[Column.cashGamma * OptionBatch.capacity],
+                vegaSlope: lane[Column.vegaSlope * OptionBatch.capacity],
+                curvatureUpSlope: lane[Column.curvatureUpSlope * OptionBatch.capacity],
+                curvatureDownSlope: lane[Column.curvatureDownSlope * OptionBatch.capacity])
         }
     }
 
