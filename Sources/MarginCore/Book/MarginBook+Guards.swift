@@ -156,15 +156,22 @@ extension MarginBook {
         let view = UnsafePointer(views.base + Int(row.profile))
         typical = max(typical, 1e-6)
         // Spread out, so that a drifting market does not call everybody up at once.
-        let widest = GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account))
-        if let box = widestBox(from: widest, typical: typical, driftShare: 1, view) {
+        let widest = min(
+            GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account)),
+            GuardPolicy.radiusGrowth * Double(guards[account].radius))
+        let now = valuationTime?.nanoseconds ?? .min
+        if guards[account].exactThrough < now,
+            let box = widestBox(from: widest, typical: typical, driftShare: 1, view)
+        {
             setGuard(of: account, box, isExact: false, validThrough: validThrough)
             return true
         }
+        guards[account].exactThrough = now
         if let box = widestBox(from: widest, typical: typical, driftShare: 0, view) {
-            setGuard(of: account, box, isExact: true, validThrough: valuationTime?.nanoseconds ?? .min)
+            setGuard(of: account, box, isExact: true, validThrough: now)
             return true
         }
+        guards[account].radius = .infinity
         return false
     }
 
@@ -193,6 +200,7 @@ extension MarginBook {
         guards[account].isExact = isExact
         isWatching[account] = isExact
         if isExact { list(account) }
+        if let box { guards[account].radius = Float(box.good) }
         let row = rows[account]
         for place in 0..<Int(row.sliceCount) {
             let held = slices.elements[Int(row.sliceStart) + place]
