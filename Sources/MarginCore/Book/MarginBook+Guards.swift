@@ -1,14 +1,15 @@
 // Which accounts an event need not judge: the guards' life. What a guard promises is proved in `AccountMotion`; here it is
 // decided who has one.
 //
-// An account *watches* while it has no guard or an exact one: slow movements, and every new valuation time, have it judged.
+// An account *watches* while it has no guard or an exact one: every slow movement and every new valuation time have it
+// judged; with another it is judged when a movement leaves its cell.
 // Prices find it in the `GuardIndex` of the underlying: without a guard, at every price.
 
 extension MarginBook {
     /// A new account, without a guard.
     mutating func addGuard() {
         guards.append(AccountGuard())
-        isWatching.append(true)
+        tiers.append(.exact)
         list(guards.count - 1)
     }
 
@@ -20,31 +21,36 @@ extension MarginBook {
 
     // MARK: - Movements
 
-    /// Whether a volatility is still where every guard expects it; where not, its cell is gone.
-    mutating func isInside(volatilityOf id: InstrumentID) -> Bool {
-        guard hasGuards else { return false }
-        let place = Int(id.index)
-        if volatilityCells[place].contains(optionTerms[place].volatility) { return true }
-        volatilityCells[place].leave()
-        return false
+    /// The tiers whose guards do not expect a volatility where it is now; their cells are gone.
+    mutating func tiersLeft(byVolatilityOf id: InstrumentID) -> GuardTiers {
+        guard hasGuards else { return .all }
+        let volatility = optionTerms[Int(id.index)].volatility
+        var left = GuardTiers.exact
+        for tier in 0..<GuardTier.cellCount {
+            let place = Int(id.index) * GuardTier.cellCount + tier
+            if volatilityCells[place].contains(volatility) { continue }
+            volatilityCells[place].leave()
+            left.insert(GuardTiers(rawValue: 1 << UInt8(tier)))
+        }
+        return left
     }
 
     /// The same of a perpetual's or future's price against the index.
-    mutating func isInside(markOf id: InstrumentID) -> Bool {
-        guard hasGuards else { return false }
+    mutating func tiersLeft(byMarkOf id: InstrumentID) -> GuardTiers {
+        guard hasGuards else { return .all }
         let place = Int(id.index)
-        if markCells[place].contains(market.markRatio(of: id)) { return true }
+        if markCells[place].contains(market.markRatio(of: id)) { return .exact }
         markCells[place].leave()
-        return false
+        return .all
     }
 
     /// The same of a forward against the index.
-    mutating func isInside(ratioOf id: ExpiryID) -> Bool {
-        guard hasGuards else { return false }
+    mutating func tiersLeft(byRatioOf id: ExpiryID) -> GuardTiers {
+        guard hasGuards else { return .all }
         let place = Int(id.index)
-        if ratioCells[place].contains(market.forwardRatio(of: id)) { return true }
+        if ratioCells[place].contains(market.forwardRatio(of: id)) { return .exact }
         ratioCells[place].leave()
-        return false
+        return .all
     }
 
     /// Notes how far an index moves from one price to the next.
@@ -77,7 +83,7 @@ extension MarginBook {
         var kept = 0
         for place in 0..<watching.count {
             let account = watching[place]
-            guard isWatching[Int(account)] else {
+            guard tiers[Int(account)] == .exact else {
                 guards[Int(account)].isListed = false
                 continue
             }
@@ -100,7 +106,7 @@ extension MarginBook {
     mutating func removeGuard(of account: Int) {
         guard guards[account].exists else { return }
         guards[account].validThrough = .min
-        isWatching[account] = true
+        tiers[account] = .exact
         list(account)
         let row = rows[account]
         for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
@@ -128,7 +134,7 @@ extension MarginBook {
             return pauseGuard(of: account)
         }
         work.guards += 1
-        if guards[account].isExact { work.exactGuards += 1 }
+        if tiers[account] == .exact { work.exactGuards += 1 }
     }
 
     private mutating func pauseGuard(of account: Int) {
@@ -145,43 +151,62 @@ extension MarginBook {
         if row.isExempt {
             // No requirement, and an equity that no price takes below zero.
             guard row.ladder.state == .normal, row.cash >= 0 else { return false }
-            setGuard(of: account, nil, isExact: false, validThrough: .max)
+            setGuard(of: account, nil, .wide, validThrough: .max)
             return true
         }
         var typical = 0.0
         for place in 0..<sums.count { typical = max(typical, turbulence[Int(sums[place].underlying)]) }
         guard typical < GuardPolicy.turbulentShare * GuardPolicy.radiusMax else { return false }
-        guard let validThrough = describeMotion(of: account) else { return false }
-
-        let view = UnsafePointer(views.base + Int(row.profile))
         typical = max(typical, 1e-6)
         // Spread out, so that a drifting market does not call everybody up at once.
         let widest = min(
             GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account)),
             GuardPolicy.radiusGrowth * Double(guards[account].radius))
+        guard let (box, tier, validThrough) = bestBox(of: account, widest, typical) else {
+            guards[account].radius = .infinity
+            return false
+        }
+        setGuard(of: account, box, tier, validThrough: validThrough)
+        return true
+    }
+
+    /// The box of the widest tier that lasts long enough, or of the one that lasts longest by much, and the valuation
+    /// time through which it holds.
+    private mutating func bestBox(
+        of account: Int, _ widest: Double, _ typical: Double
+    ) -> (AccountMotion.Box, GuardTier, Int64)? {
         let now = valuationTime?.nanoseconds ?? .min
-        if guards[account].exactThrough < now,
-            let box = widestBox(from: widest, typical: typical, driftShare: 1, view)
-        {
-            setGuard(of: account, box, isExact: false, validThrough: validThrough)
-            return true
+        let view = UnsafePointer(views.base + Int(rows[account].profile))
+        var best: (box: AccountMotion.Box, tier: GuardTier, end: Int64)?
+        // A guard that lasted to its end may be followed by one of a wider tier.
+        let last = guards[account].tier
+        var next: GuardTier? = guards[account].validThrough < now ? last.wider : last
+        var described: (tier: GuardTier, end: Int64)?
+        while let tier = next {
+            next = tier.narrower
+            if described?.tier != tier.cells {
+                guard let end = describeMotion(of: account, tier.cells) else { return nil }
+                described = (tier.cells, end)
+            }
+            guard let end = described?.end else { return nil }
+            let least = max(
+                GuardPolicy.movesMin * typical * typical,
+                best.map { GuardPolicy.tierGain * $0.box.bad * $0.box.good } ?? 0)
+            let driftShare = tier == .exact ? 0.0 : 1.0
+            guard let box = widestBox(from: widest, least: least, driftShare: driftShare, view) else { continue }
+            best = (box, tier, tier == .exact ? now : end)
+            if box.bad * box.good >= GuardPolicy.movesEnough * typical * typical { break }
         }
-        guards[account].exactThrough = now
-        if let box = widestBox(from: widest, typical: typical, driftShare: 0, view) {
-            setGuard(of: account, box, isExact: true, validThrough: now)
-            return true
-        }
-        guards[account].radius = .infinity
-        return false
+        return best
     }
 
     /// The box that an index takes longest to leave, as far as a few tries tell: a random walk from inside one needs as many
     /// moves as its sides make when multiplied.
     private mutating func widestBox(
-        from widest: Double, typical: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
+        from widest: Double, least: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
     ) -> AccountMotion.Box? {
         var best: AccountMotion.Box?
-        var product = GuardPolicy.movesMin * typical * typical
+        var product = least
         var radius = widest
         while radius * radius > product {
             if let box = motion.box(radius: radius, driftShare: driftShare, view), box.bad * box.good > product {
@@ -194,12 +219,12 @@ extension MarginBook {
     }
 
     /// Gives the account a guard; without a box one that holds at every price.
-    private mutating func setGuard(of account: Int, _ box: AccountMotion.Box?, isExact: Bool, validThrough: Int64) {
+    private mutating func setGuard(of account: Int, _ box: AccountMotion.Box?, _ tier: GuardTier, validThrough: Int64) {
         guards[account].validThrough = validThrough
         guards[account].madeIn = stamp
-        guards[account].isExact = isExact
-        isWatching[account] = isExact
-        if isExact { list(account) }
+        guards[account].tier = tier
+        tiers[account] = tier
+        if tier == .exact { list(account) }
         if let box { guards[account].radius = Float(box.good) }
         let row = rows[account]
         for place in 0..<Int(row.sliceCount) {
@@ -216,7 +241,7 @@ extension MarginBook {
                 at: Int(held.place), low: spot * (1 - limits.below * (1 - 1e-9)),
                 high: spot * (1 + limits.above * (1 - 1e-9)))
         }
-        if !isExact, validThrough != .max {
+        if tier != .exact, validThrough != .max {
             let due = validThrough / configuration.valuationInterval + 1
             guardEnds.entries[guardEnds.bucket(of: due)].append(Int32(account))
         }

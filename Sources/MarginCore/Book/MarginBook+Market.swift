@@ -23,7 +23,7 @@ extension MarginBook {
             holders.append([])
             marks.append(0)
             optionTerms.append(OptionTerms())
-            volatilityCells.append(Cell())
+            _ = volatilityCells.append(repeating: Cell(), count: GuardTier.cellCount)
             markCells.append(Cell())
             for tables in profiles { tables.addInstrument() }
             refreshViews()
@@ -62,7 +62,7 @@ extension MarginBook {
         case .mark(let id, _):
             guard let terms = market[id].terms else { return }
             pricesMoved(on: Int(terms.underlying.index))
-            touchHolders(of: id, onlyWatching: isInside(markOf: id))
+            touchHolders(of: id, tiersLeft(byMarkOf: id))
         case .forward(let id, _):
             forwardMoved(id)
         case .volatility(let id, let volatility):
@@ -70,7 +70,8 @@ extension MarginBook {
             optionTerms[Int(id.index)].volatility = volatility
             guard let terms = market[id].terms, let expiry = terms.expiry, years[Int(expiry.index)] > 0 else { return }
             forgetPrice(of: id.index, on: Int(terms.underlying.index))
-            touchHolders(of: id, onlyWatching: wasPriced && isInside(volatilityOf: id))
+            let left = tiersLeft(byVolatilityOf: id)
+            touchHolders(of: id, wasPriced ? left : .all)
         }
     }
 
@@ -83,9 +84,9 @@ extension MarginBook {
     private mutating func redefine(_ id: InstrumentID, _ terms: Instrument, before: Instrument?) {
         let index = Int(id.index)
         optionTerms[index] = OptionTerms(market.listings[index])
-        volatilityCells[index].leave()
+        for tier in 0..<GuardTier.cellCount { volatilityCells[index * GuardTier.cellCount + tier].leave() }
         markCells[index].leave()
-        for tables in profiles { tables.bounds[index] = OptionBound() }
+        for tables in profiles { tables.forgetBounds(of: index) }
         guard !holders[index].isEmpty else { return }
         if let before { endPricing(id.index, before) }
         beginPricing(id.index)
@@ -96,22 +97,22 @@ extension MarginBook {
     private mutating func forwardMoved(_ id: ExpiryID) {
         let underlying = Int(market[id].underlying.index)
         pricesMoved(on: underlying)
-        let onlyWatching = isInside(ratioOf: id)
+        let left = tiersLeft(byRatioOf: id)
         if years[Int(id.index)] > 0 {
             for option in heldOptions[underlying] where optionTerms[Int(option)].expiry == id.index {
-                touchHolders(of: InstrumentID(Int(option)), onlyWatching: onlyWatching)
+                touchHolders(of: InstrumentID(Int(option)), left)
             }
         }
         for future in heldLinears[underlying] where market.listings[Int(future)].terms?.expiry == id {
             guard market.listings[Int(future)].mark == 0 else { continue }
-            let isInside = isInside(markOf: InstrumentID(Int(future)))
-            touchHolders(of: InstrumentID(Int(future)), onlyWatching: onlyWatching && isInside)
+            let leftByMark = tiersLeft(byMarkOf: InstrumentID(Int(future)))
+            touchHolders(of: InstrumentID(Int(future)), left.union(leftByMark))
         }
     }
 
-    /// Marks the accounts that hold an instrument, or of them those alone whose guard knows no slow movements.
-    private mutating func touchHolders(of id: InstrumentID, onlyWatching: Bool) {
-        for account in holders[Int(id.index)] where !onlyWatching || isWatching[Int(account)] {
+    /// Marks the accounts of some tiers that hold an instrument.
+    private mutating func touchHolders(of id: InstrumentID, _ left: GuardTiers) {
+        for account in holders[Int(id.index)] where left.contains(GuardTiers(tiers[Int(account)])) {
             touch(account: account)
         }
     }

@@ -1,11 +1,11 @@
 // How the account in hand can move: its slices' first orders, and the bounds of what bends.
 
 extension MarginBook {
-    /// Describes the account in hand to `motion`.
+    /// Describes the account in hand to `motion`, for volatilities within the cells of a tier.
     ///
     /// - Returns: The last valuation time for which the description holds; `nil` where no bound is known, as for an expired
     ///   option.
-    mutating func describeMotion(of account: Int) -> Int64? {
+    mutating func describeMotion(of account: Int, _ tier: GuardTier) -> Int64? {
         guard let valuationTime else { return nil }
         let row = rows[account]
         motion.begin()
@@ -21,7 +21,7 @@ extension MarginBook {
             motion.premium += sums[place].premium
             motion.offsetting += sums[place].offsettingDelta
             motion.shortNotionals.append(sums[place].shortNotional)
-            guard let end = describeMotion(ofSlice: place, row, at: valuationTime) else { return nil }
+            guard let end = describeMotion(ofSlice: place, row, tier, at: valuationTime) else { return nil }
             validThrough = min(validThrough, end)
         }
         let view = UnsafePointer(views.base + Int(row.profile))
@@ -38,7 +38,9 @@ extension MarginBook {
         return validThrough
     }
 
-    private mutating func describeMotion(ofSlice place: Int, _ row: AccountRow, at now: Timestamp) -> Int64? {
+    private mutating func describeMotion(ofSlice place: Int, _ row: AccountRow, _ tier: GuardTier, at now: Timestamp)
+        -> Int64?
+    {
         let slice = slices.elements[Int(row.sliceStart) + place]
         let sum = sums[place]
         let underlying = Int(slice.underlying)
@@ -66,7 +68,7 @@ extension MarginBook {
             result.expiryDelta += (tenorSums[tenor].shortDelta + tenorSums[tenor].longDelta).magnitude
             result.longExpiryDelta += tenorSums[tenor].longDelta.magnitude
         }
-        guard describe(optionsOf: slice, underlying, profile, into: &result) else { return nil }
+        guard describe(optionsOf: slice, underlying, profile, tier, into: &result) else { return nil }
 
         // Perpetuals and futures.
         var linearDelta = 0.0
@@ -127,7 +129,7 @@ extension MarginBook {
     }
 
     private mutating func describe(
-        optionsOf slice: Slice, _ underlying: Int, _ profile: Int, into result: inout SliceMotion
+        optionsOf slice: Slice, _ underlying: Int, _ profile: Int, _ tier: GuardTier, into result: inout SliceMotion
     ) -> Bool {
         let view = UnsafePointer(views.base + profile)
         let held = UnsafePointer(options.base + Int(slice.optionStart))
@@ -138,7 +140,7 @@ extension MarginBook {
             while motion.tenors[tenor].place != risk.pointee.tenor { tenor += 1 }
             let terms = optionTerms[option]
             let deviation = terms.volatility * rootYears[Int(terms.expiry)]
-            guard deviation > 0, let bound = bound(option, underlying, profile, deviation) else { return false }
+            guard deviation > 0, let bound = bound(option, underlying, profile, tier, deviation) else { return false }
             let drift = max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
             let size = held[place].size
             let magnitude = size.magnitude
@@ -181,14 +183,15 @@ extension MarginBook {
 
     /// The bound of an option for everything within the widest guard, its volatility's cell and its expiry's horizon.
     private mutating func bound(
-        _ option: Int, _ underlying: Int, _ profile: Int, _ deviation: Double
+        _ option: Int, _ underlying: Int, _ profile: Int, _ tier: GuardTier, _ deviation: Double
     ) -> UnsafePointer<OptionBound>? {
         let terms = optionTerms[option]
         let expiry = Int(terms.expiry)
-        if !volatilityCells[option].contains(terms.volatility) {
-            volatilityCells[option].establish(around: terms.volatility, width: GuardPolicy.volatilityWidth)
+        let place = option * GuardTier.cellCount + Int(tier.rawValue)
+        if !volatilityCells[place].contains(terms.volatility) {
+            volatilityCells[place].establish(around: terms.volatility, width: tier.volatilityWidth)
         }
-        let cell = volatilityCells[option]
+        let cell = volatilityCells[place]
         let forward = forwards[expiry]
         let width = ratioCells[expiry].deviation(from: market.forwardRatio(of: ExpiryID(expiry)))
         let needed = (GuardPolicy.radiusMax + width) * 1.01
@@ -196,7 +199,7 @@ extension MarginBook {
         // A hair wider than the cell: the product rounds.
         let deviations = cell.low * end.squareRoot() * (1 - 1e-12)...cell.high * rootYears[expiry] * (1 + 1e-12)
         let scale = terms.isInverse ? spots[underlying] / forward * (1 + 2 * width) : 1
-        let bounds = views[profile].bounds + option
+        let bounds = views[profile].bounds + place
         if bounds.pointee.covers(
             forwards: forward * (1 - needed)...forward * (1 + needed), deviations: deviations, scale: scale)
         {

@@ -97,7 +97,7 @@ package struct MarginBook: ~Copyable {
     let hasGuards: Bool
     /// By account.
     var guards = HotArray<AccountGuard>()
-    var isWatching = HotArray<Bool>()
+    var tiers = HotArray<GuardTier>()
     /// Every account that watches, and some that have ceased to.
     var watching = HotArray<Int32>()
     var guardEnds = GuardEnds()
@@ -105,7 +105,7 @@ package struct MarginBook: ~Copyable {
     var guardIndices: [GuardIndex] = []
     /// By underlying: the typical move from one price to the next, as a fraction.
     var turbulence = HotArray<Double>()
-    /// By instrument: where guards expect a volatility, and a mark's ratio to the index.
+    /// By instrument and tier: where guards expect a volatility; by instrument: a mark's ratio to the index.
     var volatilityCells = HotArray<Cell>(capacity: 1024)
     var markCells = HotArray<Cell>(capacity: 1024)
     /// By expiry: where they expect the forward's ratio, the last valuation time that bounds reach to, and from when on

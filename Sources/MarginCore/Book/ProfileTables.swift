@@ -7,7 +7,7 @@ final class ProfileTables {
     var risks = HotArray<UnitRisk>(capacity: 1024)
     /// By instrument: what those move by with the index; of options that were priced.
     var slopes = HotArray<UnitSlope>(capacity: 1024)
-    /// By instrument: how fast all of that can change.
+    /// By instrument and tier: how fast all of that can change.
     var bounds = HotArray<OptionBound>(capacity: 1024)
     /// γ by scenario.
     let gammas: SIMD3<Double>
@@ -51,7 +51,12 @@ final class ProfileTables {
     func addInstrument() {
         risks.append(UnitRisk())
         slopes.append(UnitSlope())
-        bounds.append(OptionBound())
+        _ = bounds.append(repeating: OptionBound(), count: GuardTier.cellCount)
+    }
+
+    /// The terms of an instrument changed.
+    func forgetBounds(of instrument: Int) {
+        for tier in 0..<GuardTier.cellCount { bounds[instrument * GuardTier.cellCount + tier] = OptionBound() }
     }
 
     /// Rebuilds the tenor tables of every underlying.
@@ -97,6 +102,6 @@ struct ProfileView: BitwiseCopyable {
     var gammas: SIMD3<Double>
     /// By instrument.
     var slopes: UnsafeMutablePointer<UnitSlope>
-    /// By instrument; made when a guard needs them.
+    /// By instrument and tier; made when a guard needs them.
     var bounds: UnsafeMutablePointer<OptionBound>
 }

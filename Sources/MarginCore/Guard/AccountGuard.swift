@@ -9,16 +9,55 @@ struct AccountGuard: BitwiseCopyable {
     var pause: UInt16 = 0
     /// How long the next pause is, as a power of two.
     var patience: UInt8 = 0
-    /// Price moves alone leave it be: every slow movement and every new valuation time has the account judged.
-    var isExact = false
     /// The wider side of the last guard: the next is looked for from not far above.
     var radius: Float = .infinity
-    /// The valuation time up to which an exact guard is not followed by a wider kind; nanoseconds.
-    var exactThrough: Int64 = .min
+    /// The tier of the last guard: the next is looked for from there.
+    var tier = GuardTier.wide
     /// Whether the account is in the book's list of watching ones.
     var isListed = false
 
     var exists: Bool { validThrough != .min }
+}
+
+/// How far volatilities may wander without the account being judged: within cells of one of three widths, nested by and large,
+/// or not at all, `exact`. Without a guard an account counts as exact.
+///
+/// The wider the cell, the rarer a volatility leaves it, and the more of the account's slack it takes.
+enum GuardTier: UInt8, BitwiseCopyable {
+    case wide
+    case middle
+    case narrow
+    case exact
+
+    /// The tiers with cells.
+    static let cellCount = 3
+    /// Half the width of a volatility's cell.
+    var volatilityWidth: Double {
+        switch self {
+        case .wide: 0.10
+        case .middle: 0.03
+        case .narrow, .exact: 0.012
+        }
+    }
+
+    /// The one before, by width.
+    var wider: GuardTier { GuardTier(rawValue: rawValue - min(rawValue, 1)) ?? .wide }
+    /// The one after; `nil` after `exact`.
+    var narrower: GuardTier? { GuardTier(rawValue: rawValue + 1) }
+    /// The tier whose cells its bounds are made for.
+    var cells: GuardTier { self == .exact ? .narrow : self }
+}
+
+/// A set of tiers.
+struct GuardTiers: OptionSet, BitwiseCopyable {
+    let rawValue: UInt8
+
+    static let exact = GuardTiers(.exact)
+    static let all = GuardTiers(rawValue: 0b1111)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inline(__always)
+    init(_ tier: GuardTier) { rawValue = 1 << tier.rawValue }
 }
 
 /// How guards are made. None of it changes an alert; it decides how often an account is judged in vain.
@@ -29,9 +68,12 @@ enum GuardPolicy {
     static let radiusGrowth = 4.0
     /// What a bound covers of the forwards around where they are when it is made.
     static let boundWidth = 0.026
-    /// Half widths of cells: a volatility's, a ratio's.
-    static let volatilityWidth = 0.03
+    /// Half the width of a ratio's cell.
     static let ratioWidth = 0.001
+    /// A guard that an index takes this many typical moves to leave on the way of a random walk is wide enough; a
+    /// narrower tier must make one much longer-lived to be preferred.
+    static let movesEnough = 1000.0
+    static let tierGain = 4.0
     /// Valuation times that a guard holds for at most.
     static let stepsMax: Int64 = 60
     /// A guard holds for this share of an option's remaining life at most.
