@@ -48,6 +48,19 @@ struct HotArray<Element: BitwiseCopyable>: ~Copyable {
     /// Keeps the first `kept`.
     mutating func removeAll(from kept: Int) { count = kept }
 
+    /// Makes room for `added` more elements, to be written through `base`.
+    @inline(__always)
+    mutating func reserve(_ added: Int) {
+        if count + added > capacity { grow(to: count + added) }
+    }
+
+    /// Counts `added` elements that were written through `base`.
+    @inline(__always)
+    mutating func claim(_ added: Int) {
+        assert(count + added <= capacity)
+        count += added
+    }
+
     @inline(never)
     private mutating func grow(to needed: Int) {
         let grown = max(needed, capacity * 2)

@@ -117,6 +117,8 @@ extension MarginBook {
 
     /// Makes the account in hand, just judged, a new guard where that is worth it.
     mutating func renewGuard(of account: Int) {
+        // While an index jumps about, judging everybody is cheaper than looking for guards that it leaves at once.
+        guard !isTurbulent() else { return removeGuard(of: account) }
         if guards[account].pause > 0 {
             guards[account].pause -= 1
             return removeGuard(of: account)
@@ -137,6 +139,15 @@ extension MarginBook {
         if tiers[account] == .exact { work.exactGuards += 1 }
     }
 
+    /// The largest typical move of the indices that the account in hand depends on.
+    private func typicalMove() -> Double {
+        var typical = 0.0
+        for place in 0..<sums.count { typical = max(typical, turbulence[Int(sums[place].underlying)]) }
+        return typical
+    }
+
+    private func isTurbulent() -> Bool { typicalMove() >= GuardPolicy.turbulentShare * GuardPolicy.radiusMax }
+
     private mutating func pauseGuard(of account: Int) {
         removeGuard(of: account)
         guards[account].pause = 1 << UInt16(guards[account].patience)
@@ -154,10 +165,7 @@ extension MarginBook {
             setGuard(of: account, nil, .wide, validThrough: .max)
             return true
         }
-        var typical = 0.0
-        for place in 0..<sums.count { typical = max(typical, turbulence[Int(sums[place].underlying)]) }
-        guard typical < GuardPolicy.turbulentShare * GuardPolicy.radiusMax else { return false }
-        typical = max(typical, 1e-6)
+        let typical = max(typicalMove(), 1e-6)
         // Spread out, so that a drifting market does not call everybody up at once.
         let widest = min(
             GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account)),

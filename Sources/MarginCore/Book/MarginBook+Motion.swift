@@ -63,10 +63,10 @@ extension MarginBook {
             let expiry = market.underlyings[underlying].expiries[Int(tenorSums[tenor].place)]
             guard let end = describe(tenor: tenor, Int(expiry.index), at: now, into: &result) else { return nil }
             validThrough = min(validThrough, end)
-            optionDelta += tenorSums[tenor].shortDelta + tenorSums[tenor].longDelta
-            result.premiumSlope += tenorSums[tenor].longDelta
-            result.expiryDelta += (tenorSums[tenor].shortDelta + tenorSums[tenor].longDelta).magnitude
-            result.longExpiryDelta += tenorSums[tenor].longDelta.magnitude
+            optionDelta += tenorSums[tenor].short.delta + tenorSums[tenor].long.delta
+            result.premiumSlope += tenorSums[tenor].long.delta
+            result.expiryDelta += (tenorSums[tenor].short.delta + tenorSums[tenor].long.delta).magnitude
+            result.longExpiryDelta += tenorSums[tenor].long.delta.magnitude
         }
         guard describe(optionsOf: slice, underlying, profile, tier, into: &result) else { return nil }
 
@@ -109,8 +109,8 @@ extension MarginBook {
         result.ratioWidth = max(result.ratioWidth, ratioCells[expiry].deviation(from: ratio))
         var motion = TenorMotion()
         motion.place = tenorSums[tenor].place
-        motion.shortVega = tenorSums[tenor].shortVega
-        motion.longVega = tenorSums[tenor].longVega
+        motion.shortVega = tenorSums[tenor].short.vega
+        motion.longVega = tenorSums[tenor].long.vega
         self.motion.tenors.append(motion)
         return guardEnd(ofExpiry: expiry, at: now)
     }

@@ -152,7 +152,7 @@ extension MarginBook {
         let correlations = view.pointee.tenorStorage + Int(range.start + range.count)
         var gross = 0.0
         for tenor in 0..<count {
-            gross += Slice.bounded(withoutLongs ? tenors[tenor].shortVega : tenors[tenor].vega).magnitude
+            gross += Slice.bounded(withoutLongs ? tenors[tenor].short.vega : tenors[tenor].vega).magnitude
         }
         let parts = expiryOrder(of: slice).map { tenor in
             let sum = tenors[tenor]
@@ -165,8 +165,8 @@ extension MarginBook {
                 }
             }
             return AccountStatement.ExpiryPart(
-                delta: (withoutLongs ? sum.shortDelta : sum.shortDelta + sum.longDelta) + sum.futureDelta,
-                vega: withoutLongs ? sum.shortVega : sum.vega, weightedVega: vegas[tenor].vega,
+                delta: (withoutLongs ? sum.short.delta : sum.short.delta + sum.long.delta) + sum.futureDelta,
+                vega: withoutLongs ? sum.short.vega : sum.vega, weightedVega: vegas[tenor].vega,
                 correlatedVega: correlated)
         }
         let sums = withoutLongs ? slice.exposureWithoutLongs : slice.exposure

@@ -14,7 +14,13 @@ extension MarginBook {
         weights.removeAll()
         for index in first..<first + Int(row.pointee.sliceCount) {
             sum(UnsafePointer(slices.base + index), view)
-            weights.append(SliceWeights())
+        }
+        // Nothing is weighed yet; what the weights held before is overwritten then.
+        weights.reserve(sums.count)
+        weights.claim(sums.count)
+        for place in 0..<sums.count {
+            weights[place].hasWhole = false
+            weights[place].hasWithoutLongs = false
         }
     }
 
@@ -47,23 +53,15 @@ extension MarginBook {
         let risks = UnsafePointer(view.pointee.risks)
         let tenorStart = tenorSums.count
 
-        // Options: by expiry, short before long. All of one side have one sign, so |q·m| needs no branch.
-        var option = UnsafePointer(options.base + Int(slice.pointee.optionStart))
-        let end = option + Int(slice.pointee.optionCount)
-        var short = OptionSum()
-        var long = OptionSum()
-        while option < end {
-            var tenor = TenorSum()
-            tenor.place = risks[Int(option.pointee.instrument)].tenor
-            let shorts = MarginBook.sum(&option, end, tenor.place, risks, into: &short) { $0 < 0 }
-            let longs = MarginBook.sum(&option, end, tenor.place, risks, into: &long) { $0 >= 0 }
-            tenor.shortDelta = shorts.delta
-            tenor.shortVega = shorts.vega
-            tenor.longDelta = longs.delta
-            tenor.longVega = longs.vega
-            tenorSums.append(tenor)
+        var shortNotional = 0.0
+        sumOptions(of: slice, risks, &shortNotional)
+        var short = SideSum()
+        var long = SideSum()
+        for tenor in tenorStart..<tenorSums.count {
+            short += tenorSums[tenor].short
+            long += tenorSums[tenor].long
         }
-        var addOn = long.addOn - short.addOn
+        var addOn = long.vegaAndAddOn.y - short.vegaAndAddOn.y
 
         // Perpetuals and futures.
         var linearValue = 0.0
@@ -89,9 +87,9 @@ extension MarginBook {
         var gross = outright.magnitude
         for tenor in 0..<tenorCount {
             let sum = tenors[tenor]
-            let whole = (sum.shortDelta + sum.longDelta) + sum.futureDelta
+            let whole = (sum.short.delta + sum.long.delta) + sum.futureDelta
             delta += whole
-            deltaWithoutLongs += sum.shortDelta + sum.futureDelta
+            deltaWithoutLongs += sum.short.delta + sum.futureDelta
             gross += whole.magnitude
         }
         let coins = Slice.value(ofBalance: slice.pointee.coins, price: spot, haircut: view.pointee.haircuts[underlying])
@@ -99,8 +97,8 @@ extension MarginBook {
         result.underlying = slice.pointee.underlying
         result.tenorStart = Int32(tenorStart)
         result.tenorCount = Int32(tenorCount)
-        result.value = ((short.value + long.value) + linearValue) + coins
-        result.premium = long.value
+        result.value = ((short.valueAndDelta.x + long.valueAndDelta.x) + linearValue) + coins
+        result.premium = long.valueAndDelta.x
         result.exposure.delta = Slice.bounded(delta)
         result.exposure.curvatureUp = Slice.bounded(short.curvature.x + long.curvature.x)
         result.exposure.curvatureDown = Slice.bounded(short.curvature.y + long.curvature.y)
@@ -108,12 +106,46 @@ extension MarginBook {
         result.exposureWithoutLongs.curvatureUp = Slice.bounded(short.curvature.x)
         result.exposureWithoutLongs.curvatureDown = Slice.bounded(short.curvature.y)
         result.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
-        result.shortNotional = -short.notional
+        result.shortNotional = shortNotional
         result.addOn = addOn
         result.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
         result.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
         result.bound = chargeBound(of: result, view)
         sums.append(result)
+    }
+
+    /// Sums the options of a slice by expiry, in their order, short ones and long ones apart.
+    ///
+    /// Without a branch that depends on what is held, which no processor could foresee: every option counts on both sides, on
+    /// one of them with size 0; the sums begin again where the expiry is another, and are written down after every option.
+    @inline(__always)
+    private mutating func sumOptions(
+        of slice: UnsafePointer<Slice>, _ risks: UnsafePointer<UnitRisk>, _ shortNotional: inout Double
+    ) {
+        let held = UnsafePointer(options.base + Int(slice.pointee.optionStart))
+        let count = Int(slice.pointee.optionCount)
+        tenorSums.reserve(count)
+        // One before the first expiry, where nothing is written.
+        var written = tenorSums.base + tenorSums.count - 1
+        let before = written
+        var tenor = TenorSum()
+        tenor.place = -1
+        for place in 0..<count {
+            let risk = risks + Int(held[place].instrument)
+            let size = held[place].size
+            let isNew = risk.pointee.tenor != tenor.place
+            let mask: UInt64 = isNew ? 0 : .max
+            tenor.place = risk.pointee.tenor
+            tenor.short.keep(mask)
+            tenor.long.keep(mask)
+            let shortSize = min(size, 0)
+            tenor.short.add(risk, size: shortSize)
+            tenor.long.add(risk, size: max(size, 0))
+            shortNotional -= shortSize * risk.pointee.floorNotional
+            written += isNew ? 1 : 0
+            written.pointee = tenor
+        }
+        tenorSums.claim(written - before)
     }
 
     /// Has an expiry among those of the slice in hand, in their order.
@@ -136,44 +168,6 @@ extension MarginBook {
         var position = start
         while tenorSums[position].place != place { position += 1 }
         tenorSums[position].futureDelta += delta
-    }
-
-    /// The sums over the options of one side.
-    private struct OptionSum {
-        var value = 0.0
-        var curvature = SIMD2<Double>.zero
-        /// Signed as the positions are.
-        var addOn = 0.0
-        var notional = 0.0
-    }
-
-    /// Adds the options of one side that come next and belong to one expiry to `sum`; their delta and vega by themselves
-    /// are returned.
-    @inline(__always)
-    private static func sum(
-        _ option: inout UnsafePointer<OptionPosition>, _ end: UnsafePointer<OptionPosition>, _ tenor: Int32,
-        _ risks: UnsafePointer<UnitRisk>, into sum: inout OptionSum, where isOnSide: (Double) -> Bool
-    ) -> (delta: Double, vega: Double) {
-        var valueAndDelta = SIMD2<Double>.zero
-        var curvature = SIMD2<Double>.zero
-        var vegaAndAddOn = SIMD2<Double>.zero
-        var notional = 0.0
-        while option < end {
-            let size = option.pointee.size
-            guard isOnSide(size) else { break }
-            let risk = risks + Int(option.pointee.instrument)
-            guard risk.pointee.tenor == tenor else { break }
-            valueAndDelta += size * risk.pointee.valueAndDelta
-            curvature += size * risk.pointee.curvature
-            vegaAndAddOn += size * risk.pointee.vegaAndAddOn
-            notional += size * risk.pointee.floorNotional
-            option += 1
-        }
-        sum.value += valueAndDelta.x
-        sum.curvature += curvature
-        sum.addOn += vegaAndAddOn.y
-        sum.notional += notional
-        return (valueAndDelta.y, vegaAndAddOn.x)
     }
 
     /// Has one slice's sensitivities weighed, and kept while the account is in hand.
@@ -216,7 +210,7 @@ extension MarginBook {
         for tenor in 0..<vegas.count {
             vegas[tenor] = SensitivityModel.ExpiryVega(
                 place: tenors[tenor].place,
-                vega: Slice.bounded(withoutLongs ? tenors[tenor].shortVega : tenors[tenor].vega))
+                vega: Slice.bounded(withoutLongs ? tenors[tenor].short.vega : tenors[tenor].vega))
         }
         return SensitivityModel.weigh(
             withoutLongs ? slice.pointee.exposureWithoutLongs : slice.pointee.exposure, vegas,

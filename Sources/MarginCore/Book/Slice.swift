@@ -42,21 +42,54 @@ struct LinearPosition: BitwiseCopyable {
     var unpricedAddOn: Double { isInverse ? size.magnitude : size.magnitude * entry }
 }
 
-/// One expiry of a slice: the sums over its options, and over its futures; USD.
+/// One expiry of a slice: the sums over its options, short and long, and over its futures; USD.
 struct TenorSum: BitwiseCopyable {
-    /// Place of the expiry in the underlying's tenor table.
-    var place: Int32 = 0
-    /// W(u,e) of the short and of the long options.
-    var shortVega = 0.0
-    var longVega = 0.0
-    /// D(u,e) of the options, likewise.
-    var shortDelta = 0.0
-    var longDelta = 0.0
+    var short = SideSum()
+    var long = SideSum()
     /// D(u,e) of futures.
     var futureDelta = 0.0
+    /// Place of the expiry in the underlying's tenor table.
+    var place: Int32 = 0
 
     /// W(u,e).
-    var vega: Double { @inline(__always) get { shortVega + longVega } }
+    var vega: Double { @inline(__always) get { short.vega + long.vega } }
+}
+
+/// Sums over options of one side, in the pairs of `UnitRisk`.
+struct SideSum: BitwiseCopyable {
+    var valueAndDelta = SIMD2<Double>.zero
+    var curvature = SIMD2<Double>.zero
+    /// The add-on is signed as the positions are.
+    var vegaAndAddOn = SIMD2<Double>.zero
+
+    var delta: Double { @inline(__always) get { valueAndDelta.y } }
+    var vega: Double { @inline(__always) get { vegaAndAddOn.x } }
+
+    @inline(__always)
+    mutating func add(_ risk: UnsafePointer<UnitRisk>, size: Double) {
+        valueAndDelta += size * risk.pointee.valueAndDelta
+        curvature += size * risk.pointee.curvature
+        vegaAndAddOn += size * risk.pointee.vegaAndAddOn
+    }
+
+    /// Keeps the sums where all bits of `mask` are set, and begins again from 0 where none is.
+    @inline(__always)
+    mutating func keep(_ mask: UInt64) {
+        valueAndDelta = SideSum.kept(valueAndDelta, mask)
+        curvature = SideSum.kept(curvature, mask)
+        vegaAndAddOn = SideSum.kept(vegaAndAddOn, mask)
+    }
+
+    @inline(__always)
+    private static func kept(_ sum: SIMD2<Double>, _ mask: UInt64) -> SIMD2<Double> {
+        unsafeBitCast(unsafeBitCast(sum, to: SIMD2<UInt64>.self) & mask, to: SIMD2<Double>.self)
+    }
+
+    static func += (a: inout SideSum, b: SideSum) {
+        a.valueAndDelta += b.valueAndDelta
+        a.curvature += b.curvature
+        a.vegaAndAddOn += b.vegaAndAddOn
+    }
 }
 
 /// What one slice adds to its account's charge at most; USD. See `MarginBook+Bounds`.
