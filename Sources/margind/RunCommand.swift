@@ -14,8 +14,10 @@ struct RunCommand: Command {
         Option("--socket", "PATH", "listen on a Unix stream socket, mode 0660, for any number of producers"),
         Option("--stdin", nil, "read standard input; the default where there is no socket"),
         Option("--alerts", "FILE|-", "append alerts to a file, opened again on SIGHUP; - is standard output (default)"),
-        PipelineOptions.shards, PipelineOptions.audit,
+        lowLatency, PipelineOptions.shards, PipelineOptions.audit,
     ]
+    private static let lowLatency = Option(
+        "--low-latency", nil, "read, decide and write on one thread: alerts come sooner, floods take longer")
 
     static func run(_ arguments: Arguments) async throws(Failure) -> ExitCode {
         guard arguments.operands.isEmpty else { throw Failure(.usage, "run takes no operand") }
@@ -32,9 +34,43 @@ struct RunCommand: Command {
         // The runtime makes the descriptors of its timers when the first one is set, and falls over where there are none
         // left by then: they are made now, before clients can take them all.
         _ = await SystemClock.sleep(untilMonotonicNanoseconds: SystemClock.monotonicNanoseconds() + 1_000_000)
-        let listener = try Daemon.listener(arguments, handedOver)
-        var daemon = try Daemon(arguments, requests)
-        return try await daemon.serve(try daemon.open(arguments, listener))
+        let shards = try PipelineOptions.shardCount(arguments)
+        let rules = try PipelineOptions.rules(arguments)
+        let isInline = arguments.has(lowLatency.name)
+        guard !isInline || shards == 1 else {
+            throw Failure(.usage, "--low-latency works on one thread with one book: it takes no --shards above 1")
+        }
+        let listener = try DaemonSetup.listener(arguments, handedOver)
+        let configuration = try Files.configuration(arguments.text("--config"))
+        var setup = try DaemonSetup(arguments, requests, listener)
+        if isInline {
+            let source = try inlineInput(&setup)
+            setup.open(stop: source.stop)
+            var daemon = Daemon(setup, InlineMonitor(configuration: configuration, rules: rules), source)
+            return try await daemon.serve()
+        } else {
+            let source = try hub(&setup)
+            setup.open(stop: { source.requestStop() })
+            var daemon = Daemon(
+                setup, MarginMonitor(configuration: configuration, shards: shards, rules: rules), source)
+            return try await daemon.serve()
+        }
+    }
+
+    private static func hub(_ setup: inout DaemonSetup) throws(Failure) -> InputHub {
+        do throws(SystemError) {
+            return try InputHub(
+                standardInput: setup.standardInput.take(), listener: setup.listener.take(),
+                heartbeatNanoseconds: setup.heartbeatNanoseconds)
+        } catch { throw Failure(.unavailable, "\(error)") }
+    }
+
+    private static func inlineInput(_ setup: inout DaemonSetup) throws(Failure) -> InlineInput {
+        do throws(SystemError) {
+            return try InlineInput(
+                standardInput: setup.standardInput.take(), listener: setup.listener.take(),
+                heartbeatNanoseconds: setup.heartbeatNanoseconds)
+        } catch { throw Failure(.unavailable, "\(error)") }
     }
 }
 
@@ -83,7 +119,10 @@ final class Requests: Sendable {
         }
     }
 
-    /// Whether a reload was asked for since the last look.
+    /// Whether a reload was asked for that nobody has seen to.
+    var isReloadWanted: Bool { state.withLock { $0.isReloadWanted } }
+
+    /// The same, and from here on somebody sees to it.
     func takeReload() -> Bool {
         state.withLock { state in
             defer { state.isReloadWanted = false }
