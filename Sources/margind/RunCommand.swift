@@ -14,10 +14,13 @@ struct RunCommand: Command {
         Option("--socket", "PATH", "listen on a Unix stream socket, mode 0660, for any number of producers"),
         Option("--stdin", nil, "read standard input; the default where there is no socket"),
         Option("--alerts", "FILE|-", "append alerts to a file, opened again on SIGHUP; - is standard output (default)"),
-        lowLatency, PipelineOptions.shards, PipelineOptions.audit,
+        lowLatency, spin, PipelineOptions.shards, PipelineOptions.audit,
     ]
     private static let lowLatency = Option(
         "--low-latency", nil, "read, decide and write on one thread: alerts come sooner, floods take longer")
+
+    private static let spin = Option(
+        "--spin", "US", "with --low-latency: look for input for so many microseconds before going to sleep (default 0)")
 
     static func run(_ arguments: Arguments) async throws(Failure) -> ExitCode {
         guard arguments.operands.isEmpty else { throw Failure(.usage, "run takes no operand") }
@@ -40,11 +43,13 @@ struct RunCommand: Command {
         guard !isInline || shards == 1 else {
             throw Failure(.usage, "--low-latency works on one thread with one book: it takes no --shards above 1")
         }
+        let spinMicroseconds = try arguments.integer(spin.name, in: 0...1_000_000)
+        guard isInline || spinMicroseconds == nil else { throw Failure(.usage, "--spin goes with --low-latency") }
         let listener = try DaemonSetup.listener(arguments, handedOver)
         let configuration = try Files.configuration(arguments.text("--config"))
         var setup = try DaemonSetup(arguments, requests, listener)
         if isInline {
-            let source = try inlineInput(&setup)
+            let source = try inlineInput(&setup, spinNanoseconds: Int64(spinMicroseconds ?? 0) * 1000)
             setup.open(stop: source.stop)
             var daemon = Daemon(setup, InlineMonitor(configuration: configuration, rules: rules), source)
             return try await daemon.serve()
@@ -65,11 +70,13 @@ struct RunCommand: Command {
         } catch { throw Failure(.unavailable, "\(error)") }
     }
 
-    private static func inlineInput(_ setup: inout DaemonSetup) throws(Failure) -> InlineInput {
+    private static func inlineInput(
+        _ setup: inout DaemonSetup, spinNanoseconds: Int64
+    ) throws(Failure) -> InlineInput {
         do throws(SystemError) {
             return try InlineInput(
                 standardInput: setup.standardInput.take(), listener: setup.listener.take(),
-                heartbeatNanoseconds: setup.heartbeatNanoseconds)
+                heartbeatNanoseconds: setup.heartbeatNanoseconds, spinNanoseconds: spinNanoseconds)
         } catch { throw Failure(.unavailable, "\(error)") }
     }
 }
