@@ -41,6 +41,11 @@ struct HotArray<Element: BitwiseCopyable>: ~Copyable {
 
     mutating func removeAll() { count = 0 }
 
+    mutating func removeLast() { count -= 1 }
+
+    /// Keeps the first `kept`.
+    mutating func removeAll(from kept: Int) { count = kept }
+
     private mutating func reserve(_ needed: Int) {
         guard needed > capacity else { return }
         let grown = max(needed, capacity * 2)

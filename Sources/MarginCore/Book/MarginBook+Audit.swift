@@ -15,7 +15,7 @@ extension Intake {
 extension MarginBook {
     /// A book built from nothing, holding and valuing what `image` says; its accounts stand in `normal`.
     package init(rebuilding image: BookImage, shard: Shard) {
-        self.init(configuration: image.configuration, shard: shard)
+        self.init(configuration: image.configuration, shard: shard, guards: false)
         for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
         for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
         for (index, listing) in image.market.listings.enumerated() {
@@ -24,7 +24,6 @@ extension MarginBook {
         }
         market = image.market
         for underlying in market.underlyings.indices { spots[underlying] = market.underlyings[underlying].index }
-        for expiry in market.expiries.indices { setForward(ofExpiry: ExpiryID(expiry)) }
         for listing in market.listings.indices { optionTerms[listing] = OptionTerms(market.listings[listing]) }
         for (index, account) in image.ledger.accounts.enumerated() {
             let id = AccountID(index)
@@ -41,14 +40,11 @@ extension MarginBook {
         }
         reshapeAccounts()
         if let valuationTime { moveValuationTime(to: valuationTime) }
-        sumDirtyAccounts()
     }
 
     /// The first figure in which this book differs from one rebuilt from `image`, in words; `nil` where every bit is the
     /// same and every account stands where the rebuilt figures would leave it.
     package mutating func difference(from image: BookImage) -> String? {
-        // A new expiry that touched nobody waits for the next event that touches somebody.
-        rebuildTenorsIfStale()
         var rebuilt = MarginBook(rebuilding: image, shard: shard)
         guard rebuilt.rows.count == rows.count else {
             return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"
@@ -72,12 +68,16 @@ extension MarginBook {
         }
         if let cash = compare("cash", row.cash, other.cash) { return cash }
         if let addOn = compare("add-on", row.undefinedAddOn, other.undefinedAddOn) { return addOn }
+        let ourFigures = assess(index)
+        let theirFigures = rebuilt.assess(index)
         for offset in 0..<Int(row.sliceCount) {
-            let ours = slices.elements[Int(row.sliceStart) + offset]
-            let theirs = rebuilt.slices.elements[Int(other.sliceStart) + offset]
+            let ours = sums[offset]
+            let theirs = rebuilt.sums[offset]
+            let held = slices.elements[Int(row.sliceStart) + offset]
+            let rebuiltHeld = rebuilt.slices.elements[Int(other.sliceStart) + offset]
             let name = market.underlyings[Int(ours.underlying)].name
             guard ours.underlying == theirs.underlying, ours.tenorCount == theirs.tenorCount,
-                ours.optionCount == theirs.optionCount, ours.linearCount == theirs.linearCount
+                held.optionCount == rebuiltHeld.optionCount, held.linearCount == rebuiltHeld.linearCount
             else { return "\(name): other holdings when rebuilt" }
             let pairs: [(String, Double, Double)] = [
                 ("value", ours.value, theirs.value), ("premium", ours.premium, theirs.premium),
@@ -95,12 +95,12 @@ extension MarginBook {
                 if let difference = compare("\(name) \(what)", a, b) { return difference }
             }
         }
-        return differenceOfJudgement(of: index, from: &rebuilt)
+        return differenceOfJudgement(of: index, ourFigures, from: &rebuilt, theirFigures)
     }
 
-    private mutating func differenceOfJudgement(of index: Int, from rebuilt: inout MarginBook) -> String? {
-        let ours = assess(index)
-        let theirs = rebuilt.assess(index)
+    private mutating func differenceOfJudgement(
+        of index: Int, _ ours: Assessment, from rebuilt: inout MarginBook, _ theirs: Assessment
+    ) -> String? {
         let ourFigures = figures(index, ours)
         let theirFigures = rebuilt.figures(index, theirs)
         if ourFigures != theirFigures { return "figures are \(ourFigures), \(theirFigures) when rebuilt" }

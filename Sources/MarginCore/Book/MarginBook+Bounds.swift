@@ -20,15 +20,15 @@
 extension MarginBook {
     /// What a slice adds to the charge of its account at most.
     @inline(__always)
-    func chargeBound(of slice: UnsafePointer<Slice>, _ view: UnsafePointer<ProfileView>) -> ChargeBound {
-        let terms = view.pointee.terms + Int(slice.pointee.underlying)
-        let range = view.pointee.tenors + Int(slice.pointee.underlying)
+    func chargeBound(of slice: SliceSums, _ view: UnsafePointer<ProfileView>) -> ChargeBound {
+        let terms = view.pointee.terms + Int(slice.underlying)
+        let range = view.pointee.tenors + Int(slice.underlying)
         let weights = view.pointee.tenorStorage + Int(range.pointee.start)
-        let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
+        let tenors = UnsafePointer(tenorSums.base + Int(slice.tenorStart))
         var gross = 0.0
         var positive = 0.0
         var negative = 0.0
-        for tenor in 0..<Int(slice.pointee.tenorCount) {
+        for tenor in 0..<Int(slice.tenorCount) {
             let vega = Slice.bounded(tenors[tenor].vega)
             let weighted = vega * weights[Int(tenors[tenor].place)]
             gross += vega.magnitude
@@ -38,21 +38,21 @@ extension MarginBook {
         let squares = positive * positive + negative * negative
         let opposed = 2 * range.pointee.smallestCorrelation * positive * negative
         let vega = max(0, squares * (1 + 1e-12) - opposed).squareRoot()
-        let exposure = slice.pointee.exposure
+        let exposure = slice.exposure
         return ChargeBound(
             delta: terms.pointee.deltaWeight(of: exposure.delta) * exposure.delta,
             vega: terms.pointee.vegaConcentration(of: gross) * vega,
             curvature: max(0, exposure.curvatureUp, exposure.curvatureDown))
     }
 
-    /// Whether an account in `normal` provably stays there, by ever closer bounds of its initial margin: equity at or
+    /// Whether the account in hand, in `normal`, provably stays there, by ever closer bounds of its initial margin: equity at or
     /// above the warning level of such a bound is `normal`, and from `normal` nothing else follows.
     @inline(__always)
     mutating func staysNormal(_ index: Int) -> Bool {
         let row = rows.base + index
         guard row.pointee.ladder.state == .normal else { return false }
         let view = UnsafePointer(views.base + Int(row.pointee.profile))
-        let held = slices.base + Int(row.pointee.sliceStart)
+        let held = UnsafePointer(sums.base)
         let count = Int(row.pointee.sliceCount)
         var equity = row.pointee.cash
         var plain = 0.0
@@ -80,7 +80,7 @@ extension MarginBook {
 
     /// The bound of the charge with the correlations between underlyings.
     private func correlatedBound(
-        _ held: UnsafeMutablePointer<Slice>, _ count: Int, _ parameters: SensitivityParameters
+        _ held: UnsafePointer<SliceSums>, _ count: Int, _ parameters: SensitivityParameters
     ) -> Double {
         let high = CorrelationScenario.high.adjust(
             parameters.gamma, high: parameters.highFactor, low: parameters.lowFactor)
@@ -105,7 +105,7 @@ extension MarginBook {
 
     /// Whether an account in `normal` stays there by its requirement without the premium cap, which only lowers it.
     private mutating func isNormalUncapped(_ index: Int) -> Bool {
-        let assessment = assess(index, appliesPremiumCap: false)
+        let assessment = assessSummed(index, appliesPremiumCap: false)
         return !assessment.isUnpriced && assessment.equity >= 0
             && assessment.equity >= views[Int(rows[index].profile)].levels.warning * assessment.requirement.initial
     }

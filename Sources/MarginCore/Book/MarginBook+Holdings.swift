@@ -9,6 +9,7 @@ extension MarginBook {
         guard shard.place(of: id) != nil else { return }
         accounts.append(BookAccount(name: name))
         rows.append(AccountRow(since: since))
+        addGuard()
         use(profile: 0)
     }
 
@@ -18,7 +19,7 @@ extension MarginBook {
         profiles[profile].isUsed = true
         tenorsAreStale = true
         refreshViews()
-        priceAll()
+        for underlying in 0..<versions.count { priced[underlying] = 0 }
     }
 
     mutating func setProfile(of id: AccountID, _ profile: Int32) {
@@ -107,15 +108,6 @@ extension MarginBook {
         guard rows[Int(account)].stamp != stamp else { return }
         rows[Int(account)].stamp = stamp
         dirtyAccounts.append(account)
-    }
-
-    /// Marks a slice to be summed, and its account to be judged.
-    @inline(__always)
-    mutating func touch(slice: Int32) {
-        let tag = tags.base + Int(slice)
-        guard tag.pointee.stamp != stamp else { return }
-        tag.pointee.stamp = stamp
-        touch(account: tag.pointee.account)
     }
 
     /// Marks an account to be laid out anew at the end of the event.

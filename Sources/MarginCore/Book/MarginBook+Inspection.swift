@@ -19,7 +19,7 @@ extension MarginBook {
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
     }
 
-    /// An assessment with its parts by underlying.
+    /// An assessment of the account in hand with its parts by underlying.
     func figures(_ index: Int, _ assessment: Assessment) -> MarginFigures {
         let requirement = assessment.requirement
         return MarginFigures(
@@ -34,20 +34,20 @@ extension MarginBook {
     private func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
         let row = rows[index]
         let view = views.base + Int(row.profile)
-        let places = Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
-        let held = slices.base
-        let weighted = places.map { weighed(held + $0, withoutLongs: requirement.isCapped, view) }
+        let places = 0..<Int(row.sliceCount)
+        var weighted: [SensitivityModel.WeightedExposure] = []
+        for place in places { weighted.append(weighed(place, withoutLongs: requirement.isCapped, view)) }
         let shares =
             row.isExempt
             ? Array(repeating: 0, count: places.count)
             : SensitivityModel.shares(of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
         var factors: [MarginFigures.Factor] = []
         for (place, share) in zip(places, shares) {
-            let slice = slices.elements[place]
+            let slice = sums[place]
             guard spots[Int(slice.underlying)] > 0 else { continue }
             var vega = 0.0
             for tenor in 0..<Int(slice.tenorCount) {
-                vega += tenorSums.elements[Int(slice.tenorStart) + tenor].vega
+                vega += tenorSums[Int(slice.tenorStart) + tenor].vega
             }
             factors.append(
                 MarginFigures.Factor(

@@ -12,7 +12,7 @@ extension MarginBook {
 
     // MARK: - Who is judged
 
-    /// Sums what is marked and judges the marked accounts, one account after the other: its slices are at hand then.
+    /// Judges the marked accounts.
     mutating func judgeDirtyAccounts(
         at time: Timestamp, _ event: UInt64, _ phase: AccountAlert.Phase, _ cause: Cause,
         into alerts: inout [AccountAlert]
@@ -20,11 +20,15 @@ extension MarginBook {
         guard dirtyAccounts.count > 0 else { return }
         rebuildTenorsIfStale()
         let first = alerts.count
-        let trigger = trigger(of: cause)
+        // Many together are served by pricing everything at once, few by pricing what they hold.
+        if dirtyAccounts.count * 8 > rows.count {
+            for underlying in 0..<versions.count { priceAll(on: underlying) }
+        }
         for place in 0..<dirtyAccounts.count {
             let account = dirtyAccounts[place]
-            sumDirtySlices(of: Int(account))
-            judge(account, at: time, event: event, phase: phase, trigger: trigger, into: &alerts)
+            sum(Int(account))
+            judge(account, at: time, event: event, phase: phase, cause, into: &alerts)
+            if hasGuards { renewGuard(of: Int(account)) }
         }
         alerts.sortByAccount(from: first)
     }
@@ -40,6 +44,7 @@ extension MarginBook {
             else { continue }
             let assessment = assess(index)
             enter(.liquidation, account, assessment, at: clock, isDeadline: true)
+            removeGuard(of: index)
             alerts.append(
                 alert(
                     account, assessment, previous: .call, event: event.number, phase: .deadline, trigger: .clock,
@@ -69,13 +74,14 @@ extension MarginBook {
 
     // MARK: - Judgement
 
+    /// Judges the account in hand.
     private mutating func judge(
-        _ account: Int32, at time: Timestamp, event: UInt64, phase: AccountAlert.Phase, trigger: Trigger,
+        _ account: Int32, at time: Timestamp, event: UInt64, phase: AccountAlert.Phase, _ cause: Cause,
         into alerts: inout [AccountAlert]
     ) {
         let index = Int(account)
         if staysNormal(index) { return }
-        let assessment = assess(index)
+        let assessment = assessSummed(index)
         let levels = views[Int(rows[index].profile)].levels
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
 
@@ -88,7 +94,7 @@ extension MarginBook {
         enter(next, account, assessment, at: time, isDeadline: false)
         alerts.append(
             alert(
-                account, assessment, previous: ladder.state, event: event, phase: phase, trigger: trigger,
+                account, assessment, previous: ladder.state, event: event, phase: phase, trigger: trigger(of: cause),
                 reason: reason(for: next, assessment)))
     }
 
@@ -129,10 +135,17 @@ extension MarginBook {
 
     // MARK: - Assessment
 
-    /// The account's equity and requirement, in full, from its slices.
+    /// The account's equity and requirement, in full; it becomes the account in hand.
+    mutating func assess(_ index: Int) -> Assessment {
+        rebuildTenorsIfStale()
+        sum(index)
+        return assessSummed(index)
+    }
+
+    /// The equity and requirement of the account in hand, in full, from its sums.
     ///
     /// - Parameter appliesPremiumCap: `false` leaves the cap out, for an upper bound.
-    mutating func assess(_ index: Int, appliesPremiumCap: Bool = true) -> Assessment {
+    mutating func assessSummed(_ index: Int, appliesPremiumCap: Bool = true) -> Assessment {
         let row = rows.base + index
         let view = views.base + Int(row.pointee.profile)
         let count = Int(row.pointee.sliceCount)
@@ -144,7 +157,7 @@ extension MarginBook {
         var isUnpriced = row.pointee.undefinedAddOn > 0
         var hasDebt = false
         for place in 0..<count {
-            let slice = slices.base + (Int(row.pointee.sliceStart) + place)
+            let slice = sums.base + place
             equity += slice.pointee.value
             premium += slice.pointee.premium
             offsetting += slice.pointee.offsettingDelta
@@ -175,10 +188,9 @@ extension MarginBook {
     private mutating func charge(
         _ row: UnsafePointer<AccountRow>, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
     ) -> SensitivityModel.Charge {
-        let first = Int(row.pointee.sliceStart)
         let count = Int(row.pointee.sliceCount)
-        for place in first..<first + count { weigh(slice: place, withoutLongs: withoutLongs, view) }
-        let held = weights.base + first
+        for place in 0..<count { weigh(slice: place, withoutLongs: withoutLongs, view) }
+        let held = UnsafePointer(weights.base)
         return withoutLongs
             ? SensitivityModel.charge(
                 count, { held[$0].withoutLongs }, parameters: view.pointee.sensitivities)

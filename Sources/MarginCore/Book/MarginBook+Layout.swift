@@ -16,13 +16,9 @@ extension MarginBook {
             let slice = slices.elements[Int(index)]
             options.release(slice.optionStart, Int(slice.optionCount))
             linears.release(slice.linearStart, Int(slice.linearCount))
-            tenorSums.release(slice.tenorStart, Int(slice.tenorCount))
             // The last slice of the underlying's list takes the place of this one.
-            let list = Int(slice.underlying)
-            let last = slicesOf[list].removeLast()
-            if last != index {
-                slicesOf[list][Int(slice.place)] = last
-                slices.elements[Int(last)].place = slice.place
+            if let moved = guardIndices[Int(slice.underlying)].remove(at: Int(slice.place)) {
+                slices.elements[Int(moved)].place = slice.place
             }
         }
         slices.release(row.sliceStart, Int(row.sliceCount))
@@ -64,18 +60,12 @@ extension MarginBook {
         let start = slices.allocate(underlyings.count)
         rows[Int(account)].sliceStart = start
         rows[Int(account)].sliceCount = Int32(underlyings.count)
-        while tags.count < slices.elements.count {
-            tags.append(SliceTag())
-            weights.append(SliceWeights())
-        }
         for (offset, underlying) in underlyings.enumerated() {
             let held = placed.filter { $0.underlying == underlying }
             let index = start + Int32(offset)
             slices.elements[Int(index)] = layOut(
                 held, of: account, on: underlying, coins: coins.first { $0.asset == underlying }?.amount ?? 0)
-            slicesOf[Int(underlying)].append(index)
-            tags[Int(index)] = SliceTag(account: account)
-            touch(slice: index)
+            guardIndices[Int(underlying)].append(index)
         }
         sumCash(of: account)
         sumUndefined(of: account)
@@ -97,19 +87,8 @@ extension MarginBook {
         var slice = Slice()
         slice.account = account
         slice.underlying = underlying
-        slice.place = Int32(slicesOf[Int(underlying)].count)
+        slice.place = Int32(guardIndices[Int(underlying)].count)
         slice.coins = coins
-
-        let tenors = Set(held.map(\.tenor).filter { $0 >= 0 }).sorted()
-        slice.tenorCount = Int32(tenors.count)
-        slice.tenorStart = tenorSums.allocate(tenors.count)
-        for (offset, tenor) in tenors.enumerated() {
-            var sum = TenorSum()
-            sum.place = tenor
-            sum.shortCount = Int32(held.count { $0.isOption && $0.tenor == tenor && $0.size < 0 })
-            sum.longCount = Int32(held.count { $0.isOption && $0.tenor == tenor && $0.size >= 0 })
-            tenorSums.elements[Int(slice.tenorStart) + offset] = sum
-        }
 
         let optionsHeld = held.filter(\.isOption)
         slice.optionCount = Int32(optionsHeld.count)
@@ -125,7 +104,7 @@ extension MarginBook {
         for (offset, linear) in linearsHeld.enumerated() {
             var position = LinearPosition()
             position.instrument = linear.instrument
-            position.tenor = linear.tenor < 0 ? -1 : Int32(tenors.lowerBound { $0 < linear.tenor })
+            position.tenor = linear.tenor
             position.isInverse = linear.isInverse
             position.size = linear.size
             position.entry = linear.entry

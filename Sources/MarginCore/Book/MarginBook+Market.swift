@@ -9,7 +9,11 @@ extension MarginBook {
             heldOptions.append([])
             heldLinears.append([])
             heldSpots.append([])
-            slicesOf.append([])
+            guardIndices.append(GuardIndex())
+            versions.append(1)
+            turbulence.append(0)
+            refreshed.append(0)
+            priced.append(0)
             cashHolders.append([])
             spots.append(0)
             for tables in profiles { tables.addUnderlying(name) }
@@ -19,24 +23,30 @@ extension MarginBook {
             holders.append([])
             marks.append(0)
             optionTerms.append(OptionTerms())
+            volatilityCells.append(Cell())
+            markCells.append(Cell())
             for tables in profiles { tables.addInstrument() }
             refreshViews()
         case .expiry(let underlying, _):
             underlyingOfExpiry.append(underlying.index)
+            placeOfExpiry.append(Int32(market[underlying].expiries.count - 1))
             years.append(0)
             rootYears.append(0)
             forwards.append(0)
             logForwards.append(0)
+            ratioCells.append(Cell())
+            horizons.append(.min)
+            horizonRenewals.append(.min)
             setYears(ofExpiry: years.count - 1)
-            setForward(ofExpiry: ExpiryID(forwards.count - 1))
+            pricesMoved(on: Int(underlying.index))
             tenorsAreStale = true
         case .terms(let id, let terms):
             redefine(id, terms, before: before)
         case .index(let id, let price):
+            noteMove(of: Int(id.index), from: spots[Int(id.index)], to: price)
             spots[Int(id.index)] = price
-            for expiry in market[id].expiries { setForward(ofExpiry: expiry) }
-            priceAll(on: Int(id.index))
-            for slice in slicesOf[Int(id.index)] { touch(slice: slice) }
+            pricesMoved(on: Int(id.index))
+            touchSlices(on: Int(id.index))
             for spot in heldSpots[Int(id.index)] {
                 for account in holders[Int(spot)] {
                     sumUndefined(of: account)
@@ -50,15 +60,17 @@ extension MarginBook {
                 }
             }
         case .mark(let id, _):
-            marks[Int(id.index)] = market.mark(of: id)
-            touchHolders(of: id)
+            guard let terms = market[id].terms else { return }
+            pricesMoved(on: Int(terms.underlying.index))
+            touchHolders(of: id, onlyWatching: isInside(markOf: id))
         case .forward(let id, _):
             forwardMoved(id)
         case .volatility(let id, let volatility):
+            let wasPriced = optionTerms[Int(id.index)].volatility > 0
             optionTerms[Int(id.index)].volatility = volatility
-            guard let expiry = market[id].terms?.expiry, years[Int(expiry.index)] > 0 else { return }
-            if !holders[Int(id.index)].isEmpty { price(option: id.index) }
-            touchHolders(of: id)
+            guard let terms = market[id].terms, let expiry = terms.expiry, years[Int(expiry.index)] > 0 else { return }
+            forgetPrice(of: id.index, on: Int(terms.underlying.index))
+            touchHolders(of: id, onlyWatching: wasPriced && isInside(volatilityOf: id))
         }
     }
 
@@ -71,6 +83,9 @@ extension MarginBook {
     private mutating func redefine(_ id: InstrumentID, _ terms: Instrument, before: Instrument?) {
         let index = Int(id.index)
         optionTerms[index] = OptionTerms(market.listings[index])
+        volatilityCells[index].leave()
+        markCells[index].leave()
+        for tables in profiles { tables.bounds[index] = OptionBound() }
         guard !holders[index].isEmpty else { return }
         if let before { endPricing(id.index, before) }
         beginPricing(id.index)
@@ -80,27 +95,34 @@ extension MarginBook {
     /// The forward of an expiry moves its unexpired options, and its futures that have no price of their own.
     private mutating func forwardMoved(_ id: ExpiryID) {
         let underlying = Int(market[id].underlying.index)
-        setForward(ofExpiry: id)
+        pricesMoved(on: underlying)
+        let onlyWatching = isInside(ratioOf: id)
         if years[Int(id.index)] > 0 {
-            for option in heldOptions[underlying] where market.listings[Int(option)].terms?.expiry == id {
-                price(option: option)
-                touchHolders(of: InstrumentID(Int(option)))
+            for option in heldOptions[underlying] where optionTerms[Int(option)].expiry == id.index {
+                touchHolders(of: InstrumentID(Int(option)), onlyWatching: onlyWatching)
             }
         }
         for future in heldLinears[underlying] where market.listings[Int(future)].terms?.expiry == id {
             guard market.listings[Int(future)].mark == 0 else { continue }
-            marks[Int(future)] = market.mark(of: InstrumentID(Int(future)))
-            touchHolders(of: InstrumentID(Int(future)))
+            let isInside = isInside(markOf: InstrumentID(Int(future)))
+            touchHolders(of: InstrumentID(Int(future)), onlyWatching: onlyWatching && isInside)
         }
     }
 
-    /// Marks the slices that hold an instrument.
-    private mutating func touchHolders(of id: InstrumentID) {
-        guard let terms = market[id].terms else { return }
-        for account in holders[Int(id.index)] {
-            let row = rows[Int(account)]
-            for slice in row.sliceStart..<row.sliceStart + row.sliceCount
-            where slices.elements[Int(slice)].underlying == terms.underlying.index { touch(slice: slice) }
+    /// Marks the accounts that hold an instrument, or of them those alone whose guard knows no slow movements.
+    private mutating func touchHolders(of id: InstrumentID, onlyWatching: Bool) {
+        for account in holders[Int(id.index)] where !onlyWatching || isWatching[Int(account)] { touch(account: account) }
+    }
+
+    /// Marks the accounts with holdings of an underlying whose index moved: those whose guard it left, without guards all.
+    private mutating func touchSlices(on underlying: Int) {
+        let index = guardIndices[underlying]
+        guard hasGuards else {
+            for place in 0..<index.count { touch(account: slices.elements[Int(index.slice(at: place))].account) }
+            return
         }
+        hits.removeAll()
+        index.collect(price: spots[underlying], into: &hits)
+        for place in 0..<hits.count { touch(account: slices.elements[Int(hits[place])].account) }
     }
 }

@@ -1,21 +1,36 @@
-// Prices units: what one contract is worth and risks, for every account that holds it.
+// Prices units: what one contract is worth and risks, for every account that holds it; when somebody asks, and once.
 
 extension MarginBook {
-    // MARK: - Time
+    // MARK: - What has moved
 
-    /// Moves valuation time, and with it every price that depends on time, and marks the whole book to be summed.
+    /// Something that prices of the underlying depend on has moved: what was priced before is out of date.
+    @inline(__always)
+    mutating func pricesMoved(on underlying: Int) {
+        guard versions[underlying] == .max else {
+            versions[underlying] += 1
+            return
+        }
+        // The count begins again, and nothing may be taken for priced by an equal number of the last round.
+        versions[underlying] = 1
+        refreshed[underlying] = 0
+        priced[underlying] = 0
+        for tables in profiles {
+            for option in 0..<tables.risks.count { tables.risks[option].version = 0 }
+        }
+    }
+
+    /// One option's volatility or terms have changed.
+    mutating func forgetPrice(of option: Int32, on underlying: Int) {
+        for tables in profiles { tables.risks[Int(option)].version = 0 }
+        priced[underlying] = 0
+    }
+
+    /// Moves valuation time; what depends on it is worked out when somebody asks.
     mutating func moveValuationTime(to time: Timestamp) {
         valuationTime = time
         for expiry in 0..<years.count { setYears(ofExpiry: expiry) }
+        for underlying in 0..<versions.count { pricesMoved(on: underlying) }
         tenorsAreStale = true
-        priceAll()
-        beginMarking()
-        for account in 0..<rows.count {
-            sumCash(of: Int32(account))
-            touch(account: Int32(account))
-            let row = rows[account]
-            for slice in row.sliceStart..<row.sliceStart + row.sliceCount { touch(slice: slice) }
-        }
     }
 
     mutating func setYears(ofExpiry expiry: Int) {
@@ -31,35 +46,23 @@ extension MarginBook {
         for underlying in market.underlyings { days.append(underlying.expiries.map { years[Int($0.index)] * 365 }) }
         for tables in profiles where tables.isUsed { tables.rebuildTenors(days: days) }
         refreshViews()
-        refreshBounds()
     }
 
-    /// Bounds anew what is not to be summed anyway: a bound depends on every expiry of the underlying, also on a new one
-    /// that the slice does not hold.
-    private mutating func refreshBounds() {
-        for list in slicesOf {
-            for index in list where tags[Int(index)].stamp != stamp {
-                let slice = slices.base + Int(index)
-                let view = views.base + Int(rows[Int(slice.pointee.account)].profile)
-                slice.pointee.bound = chargeBound(of: slice, view)
-            }
-        }
-    }
-
-    // MARK: - Units
+    // MARK: - Who is held
 
     /// Somebody holds the instrument now, or its terms changed.
     mutating func beginPricing(_ instrument: Int32) {
         guard let terms = market.listings[Int(instrument)].terms else { return }
+        let underlying = Int(terms.underlying.index)
         switch terms.kind {
         case .option:
-            heldOptions[Int(terms.underlying.index)].append(instrument)
-            price(option: instrument)
+            heldOptions[underlying].append(instrument)
+            forgetPrice(of: instrument, on: underlying)
         case .perpetual, .future:
-            heldLinears[Int(terms.underlying.index)].append(instrument)
-            marks[Int(instrument)] = market.mark(of: InstrumentID(Int(instrument)))
+            heldLinears[underlying].append(instrument)
+            refreshed[underlying] = 0
         case .spot:
-            heldSpots[Int(terms.underlying.index)].append(instrument)
+            heldSpots[underlying].append(instrument)
         }
     }
 
@@ -77,38 +80,62 @@ extension MarginBook {
         }
     }
 
-    mutating func priceAll() {
-        for underlying in market.underlyings.indices { priceAll(on: underlying) }
-    }
+    // MARK: - Units
 
-    /// Prices every held contract of an underlying.
-    mutating func priceAll(on underlying: Int) {
-        for option in heldOptions[underlying] { price(option: option) }
-        for linear in heldLinears[underlying] {
-            marks[Int(linear)] = market.mark(of: InstrumentID(Int(linear)))
+    /// Has everything priced that a slice is summed from.
+    @inline(__always)
+    mutating func bringUpToDate(slice index: Int) {
+        let underlying = Int(slices.elements[index].underlying)
+        if refreshed[underlying] != versions[underlying] { refresh(underlying) }
+        if priced[underlying] == versions[underlying] { return }
+        let slice = slices.elements[index]
+        let profile = Int(rows[Int(slice.account)].profile)
+        let held = options.base + Int(slice.optionStart)
+        for place in 0..<Int(slice.optionCount) {
+            let option = held[place].instrument
+            if views[profile].risks[Int(option)].version != versions[underlying] {
+                price(option: option, on: underlying, in: profile)
+            }
         }
     }
 
-    mutating func price(option: Int32) {
+    /// The forwards of an underlying and the prices of what is held on it, other than options.
+    mutating func refresh(_ underlying: Int) {
+        refreshed[underlying] = versions[underlying]
+        for expiry in market.underlyings[underlying].expiries {
+            let forward = market.forward(of: expiry)
+            forwards[Int(expiry.index)] = forward
+            logForwards[Int(expiry.index)] = forward > 0 ? naturalLogarithm(forward) : 0
+        }
+        for linear in heldLinears[underlying] { marks[Int(linear)] = market.mark(of: InstrumentID(Int(linear))) }
+    }
+
+    /// Prices every held contract of an underlying, for every profile in use.
+    mutating func priceAll(on underlying: Int) {
+        if refreshed[underlying] != versions[underlying] { refresh(underlying) }
+        guard priced[underlying] != versions[underlying] else { return }
+        for profile in 0..<views.count where views[profile].isUsed {
+            for option in heldOptions[underlying]
+            where views[profile].risks[Int(option)].version != versions[underlying] {
+                price(option: option, on: underlying, in: profile)
+            }
+        }
+        priced[underlying] = versions[underlying]
+    }
+
+    @inline(__always)
+    private mutating func price(option: Int32, on underlying: Int, in profile: Int) {
         let terms = optionTerms[Int(option)]
         let expiry = Int(terms.expiry)
-        let underlying = Int(underlyingOfExpiry[expiry])
-        for profile in 0..<views.count where views[profile].isUsed {
-            views[profile].risks[Int(option)] = UnitRisk(
-                option: terms, index: spots[underlying], forward: forwards[expiry], logForward: logForwards[expiry],
-                years: years[expiry], rootYears: rootYears[expiry], shock: views[profile].shocks[underlying])
-        }
+        views[profile].risks[Int(option)] = UnitRisk(
+            option: terms, index: spots[underlying], forward: forwards[expiry], logForward: logForwards[expiry],
+            years: years[expiry], rootYears: rootYears[expiry], shock: views[profile].shocks[underlying],
+            tenor: placeOfExpiry[expiry], version: versions[underlying])
     }
 
     /// To be called whenever a table of a profile may have grown or moved.
     mutating func refreshViews() {
         views.removeAll()
         for tables in profiles { views.append(tables.view) }
-    }
-
-    func setForward(ofExpiry id: ExpiryID) {
-        let forward = market.forward(of: id)
-        forwards[Int(id.index)] = forward
-        logForwards[Int(id.index)] = forward > 0 ? naturalLogarithm(forward) : 0
     }
 }

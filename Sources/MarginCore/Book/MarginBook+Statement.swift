@@ -19,8 +19,6 @@ extension MarginBook {
         of id: AccountID, exact: Ledger.Account, quotes: Market, event: UInt64
     ) -> AccountStatement? {
         guard let index = shard.place(of: id), rows.count > index, let valuationTime else { return nil }
-        // An event that touches nobody may have left the tables behind.
-        rebuildTenorsIfStale()
         let assessment = assess(index)
         let figures = figures(index, assessment)
         let row = rows[index]
@@ -32,15 +30,16 @@ extension MarginBook {
         var whole: [SensitivityModel.WeightedExposure] = []
         var withoutLongs: [SensitivityModel.WeightedExposure] = []
         var premium = 0.0
-        for place in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let slice = UnsafePointer(slices.base + place)
-            let all = exposure(of: slice, withoutLongs: false, view)
-            let rest = exposure(of: slice, withoutLongs: true, view)
+        for place in 0..<Int(row.sliceCount) {
+            let all = exposure(of: place, withoutLongs: false, view)
+            let rest = exposure(of: place, withoutLongs: true, view)
             whole.append(all.weighted)
             withoutLongs.append(rest.weighted)
-            premium += slice.pointee.premium
+            premium += sums[place].premium
+            let slice = UnsafePointer(slices.base + Int(row.sliceStart) + place)
             underlyings.append(
-                underlying(slice, profile, view, whole: all.exposure, withoutLongs: rest.exposure, exact, quotes))
+                underlying(
+                    slice, sums[place], profile, view, whole: all.exposure, withoutLongs: rest.exposure, exact, quotes))
         }
         for place in underlyings.indices {
             let factor = figures.factors.first { $0.underlying == underlyings[place].name }
@@ -100,7 +99,7 @@ extension MarginBook {
     // MARK: - One underlying
 
     private func underlying(
-        _ slice: UnsafePointer<Slice>, _ profile: MarginProfile, _ view: UnsafePointer<ProfileView>,
+        _ slice: UnsafePointer<Slice>, _ sums: SliceSums, _ profile: MarginProfile, _ view: UnsafePointer<ProfileView>,
         whole: AccountStatement.Exposure, withoutLongs: AccountStatement.Exposure, _ exact: Ledger.Account,
         _ quotes: Market
     ) -> AccountStatement.Underlying {
@@ -113,8 +112,8 @@ extension MarginBook {
         let positions = linears + optionPositions(slice, view, exact, quotes)
 
         let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[Int(underlying.index)].start)
-        let expiries = expiryOrder(of: slice).map { tenor in
-            let place = Int(tenorSums.elements[Int(slice.pointee.tenorStart) + tenor].place)
+        let expiries = expiryOrder(of: sums).map { tenor in
+            let place = Int(tenorSums[Int(sums.tenorStart) + tenor].place)
             let id = Int(market[underlying].expiries[place].index)
             return AccountStatement.Expiry(
                 time: market.expiries[id].time, days: years[id] * 365,
@@ -122,33 +121,34 @@ extension MarginBook {
         }
         return AccountStatement.Underlying(
             name: name, index: index > 0 ? index : nil, parameters: profile.parameters(of: name),
-            positions: positions.sorted(by: AccountStatement.Position.isBefore), value: slice.pointee.value,
+            positions: positions.sorted(by: AccountStatement.Position.isBefore), value: sums.value,
             outrightDelta: outright, expiries: expiries, whole: whole, withoutLongs: withoutLongs,
-            offsettingDelta: slice.pointee.offsettingDelta, shortNotional: slice.pointee.shortNotional,
-            addOn: slice.pointee.addOn, share: 0)
+            offsettingDelta: sums.offsettingDelta, shortNotional: sums.shortNotional,
+            addOn: sums.addOn, share: 0)
     }
 
     /// The places of a slice's expiries, by time.
-    private func expiryOrder(of slice: UnsafePointer<Slice>) -> [Int] {
-        let known = market.underlyings[Int(slice.pointee.underlying)].expiries
-        let first = Int(slice.pointee.tenorStart)
-        let times = (0..<Int(slice.pointee.tenorCount)).map {
-            market[known[Int(tenorSums.elements[first + $0].place)]].time
+    private func expiryOrder(of slice: SliceSums) -> [Int] {
+        let known = market.underlyings[Int(slice.underlying)].expiries
+        let first = Int(slice.tenorStart)
+        var times: [Timestamp] = []
+        for tenor in first..<first + Int(slice.tenorCount) {
+            times.append(market[known[Int(tenorSums[tenor].place)]].time)
         }
         return times.indices.sorted { times[$0] < times[$1] }
     }
 
     private func exposure(
-        of slice: UnsafePointer<Slice>, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
+        of place: Int, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
     ) -> (exposure: AccountStatement.Exposure, weighted: SensitivityModel.WeightedExposure) {
-        let count = Int(slice.pointee.tenorCount)
-        let tenors = UnsafePointer(tenorSums.base + Int(slice.pointee.tenorStart))
-        var vegas = Array(repeating: SensitivityModel.ExpiryVega(place: 0, vega: 0), count: count)
-        let weighted = vegas.withUnsafeMutableBufferPointer {
-            MarginBook.weighed(slice, tenors, withoutLongs: withoutLongs, view, $0)
-        }
-        let terms = view.pointee.terms[Int(slice.pointee.underlying)]
-        let range = view.pointee.tenors[Int(slice.pointee.underlying)]
+        let slice = self.sums[place]
+        let count = Int(slice.tenorCount)
+        let tenors = UnsafePointer(tenorSums.base + Int(slice.tenorStart))
+        let vegas = UnsafeMutableBufferPointer<SensitivityModel.ExpiryVega>.allocate(capacity: count)
+        defer { vegas.deallocate() }
+        let weighted = weighed(place, withoutLongs: withoutLongs, view, vegas)
+        let terms = view.pointee.terms[Int(slice.underlying)]
+        let range = view.pointee.tenors[Int(slice.underlying)]
         let correlations = view.pointee.tenorStorage + Int(range.start + range.count)
         var gross = 0.0
         for tenor in 0..<count {
@@ -169,7 +169,7 @@ extension MarginBook {
                 vega: withoutLongs ? sum.shortVega : sum.vega, weightedVega: vegas[tenor].vega,
                 correlatedVega: correlated)
         }
-        let sums = withoutLongs ? slice.pointee.exposureWithoutLongs : slice.pointee.exposure
+        let sums = withoutLongs ? slice.exposureWithoutLongs : slice.exposure
         let exposure = AccountStatement.Exposure(
             delta: sums.delta, deltaConcentration: terms.deltaConcentration(of: sums.delta),
             weightedDelta: weighted.delta, parts: parts, grossVega: gross,

@@ -1,18 +1,20 @@
-// Sums slices: the hot path.
+// Sums an account: the hot path. Nothing of it is kept, so nothing of it can be stale; the sums of the account in hand lie in
+// `sums`, `tenorSums` and `weights` until the next one is summed.
 
 extension MarginBook {
-    /// Sums the marked slices without judging anybody.
-    mutating func sumDirtyAccounts() {
-        rebuildTenorsIfStale()
-        for place in 0..<dirtyAccounts.count { sumDirtySlices(of: Int(dirtyAccounts[place])) }
-    }
-
-    /// Sums the marked slices of one account.
-    @inline(__always)
-    mutating func sumDirtySlices(of account: Int) {
-        let first = Int(rows[account].sliceStart)
-        for index in first..<first + Int(rows[account].sliceCount) where tags[index].stamp == stamp {
-            sum(slice: index)
+    /// Sums every slice of an account at the present prices, pricing what of them nobody has priced yet.
+    mutating func sum(_ account: Int) {
+        let row = rows.base + account
+        let first = Int(row.pointee.sliceStart)
+        for index in first..<first + Int(row.pointee.sliceCount) { bringUpToDate(slice: index) }
+        // Pricing may have moved tables, so the views come after it.
+        let view = UnsafePointer(views.base + Int(row.pointee.profile))
+        sums.removeAll()
+        tenorSums.removeAll()
+        weights.removeAll()
+        for index in first..<first + Int(row.pointee.sliceCount) {
+            sum(UnsafePointer(slices.base + index), view)
+            weights.append(SliceWeights())
         }
     }
 
@@ -39,26 +41,27 @@ extension MarginBook {
     }
 
     /// Sums one slice from nothing: its options by expiry, then its perpetuals and futures, then its coins.
-    private mutating func sum(slice index: Int) {
-        let slice = slices.base + index
+    private mutating func sum(_ slice: UnsafePointer<Slice>, _ view: UnsafePointer<ProfileView>) {
         let underlying = Int(slice.pointee.underlying)
-        let view = UnsafePointer(views.base + Int(rows[Int(slice.pointee.account)].profile))
         let spot = spots[underlying]
         let risks = UnsafePointer(view.pointee.risks)
-        let tenors = tenorSums.base + Int(slice.pointee.tenorStart)
+        let tenorStart = tenorSums.count
 
         // Options: by expiry, short before long. All of one side have one sign, so |q·m| needs no branch.
         var option = UnsafePointer(options.base + Int(slice.pointee.optionStart))
+        let end = option + Int(slice.pointee.optionCount)
         var short = OptionSum()
         var long = OptionSum()
-        for tenor in 0..<Int(slice.pointee.tenorCount) {
-            let shorts = sum(tenors[tenor].shortCount, &option, risks, into: &short)
-            let longs = sum(tenors[tenor].longCount, &option, risks, into: &long)
-            tenors[tenor].shortDelta = shorts.delta
-            tenors[tenor].shortVega = shorts.vega
-            tenors[tenor].longDelta = longs.delta
-            tenors[tenor].longVega = longs.vega
-            tenors[tenor].futureDelta = 0
+        while option < end {
+            var tenor = TenorSum()
+            tenor.place = risks[Int(option.pointee.instrument)].tenor
+            let shorts = MarginBook.sum(&option, end, tenor.place, risks, into: &short) { $0 < 0 }
+            let longs = MarginBook.sum(&option, end, tenor.place, risks, into: &long) { $0 >= 0 }
+            tenor.shortDelta = shorts.delta
+            tenor.shortVega = shorts.vega
+            tenor.longDelta = longs.delta
+            tenor.longVega = longs.vega
+            tenorSums.append(tenor)
         }
         var addOn = long.addOn - short.addOn
 
@@ -68,20 +71,23 @@ extension MarginBook {
         let linear = UnsafePointer(linears.base + Int(slice.pointee.linearStart))
         for position in 0..<Int(slice.pointee.linearCount) {
             let p = linear[position]
+            if p.tenor >= 0 { insertTenor(p.tenor, from: tenorStart) }
             guard spot > 0 else {
                 addOn += p.unpricedAddOn
                 continue
             }
             let risk = p.valueAndDelta(spot: spot, mark: marks[Int(p.instrument)])
             linearValue += risk.x
-            if p.tenor < 0 { outright += risk.y } else { tenors[Int(p.tenor)].futureDelta += risk.y }
+            if p.tenor < 0 { outright += risk.y } else { addFutureDelta(risk.y, p.tenor, from: tenorStart) }
         }
 
         // Everything together.
+        let tenorCount = tenorSums.count - tenorStart
+        let tenors = UnsafePointer(tenorSums.base + tenorStart)
         var delta = outright
         var deltaWithoutLongs = outright
         var gross = outright.magnitude
-        for tenor in 0..<Int(slice.pointee.tenorCount) {
+        for tenor in 0..<tenorCount {
             let sum = tenors[tenor]
             let whole = (sum.shortDelta + sum.longDelta) + sum.futureDelta
             delta += whole
@@ -89,22 +95,47 @@ extension MarginBook {
             gross += whole.magnitude
         }
         let coins = Slice.value(ofBalance: slice.pointee.coins, price: spot, haircut: view.pointee.haircuts[underlying])
-        slice.pointee.value = ((short.value + long.value) + linearValue) + coins
-        slice.pointee.premium = long.value
-        slice.pointee.exposure.delta = Slice.bounded(delta)
-        slice.pointee.exposure.curvatureUp = Slice.bounded(short.curvature.x + long.curvature.x)
-        slice.pointee.exposure.curvatureDown = Slice.bounded(short.curvature.y + long.curvature.y)
-        slice.pointee.exposureWithoutLongs.delta = Slice.bounded(deltaWithoutLongs)
-        slice.pointee.exposureWithoutLongs.curvatureUp = Slice.bounded(short.curvature.x)
-        slice.pointee.exposureWithoutLongs.curvatureDown = Slice.bounded(short.curvature.y)
-        slice.pointee.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
-        slice.pointee.shortNotional = -short.notional
-        slice.pointee.addOn = addOn
-        slice.pointee.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
-        slice.pointee.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
-        slice.pointee.bound = chargeBound(of: slice, view)
-        weights[index].hasWhole = false
-        weights[index].hasWithoutLongs = false
+        var result = SliceSums()
+        result.underlying = slice.pointee.underlying
+        result.tenorStart = Int32(tenorStart)
+        result.tenorCount = Int32(tenorCount)
+        result.value = ((short.value + long.value) + linearValue) + coins
+        result.premium = long.value
+        result.exposure.delta = Slice.bounded(delta)
+        result.exposure.curvatureUp = Slice.bounded(short.curvature.x + long.curvature.x)
+        result.exposure.curvatureDown = Slice.bounded(short.curvature.y + long.curvature.y)
+        result.exposureWithoutLongs.delta = Slice.bounded(deltaWithoutLongs)
+        result.exposureWithoutLongs.curvatureUp = Slice.bounded(short.curvature.x)
+        result.exposureWithoutLongs.curvatureDown = Slice.bounded(short.curvature.y)
+        result.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
+        result.shortNotional = -short.notional
+        result.addOn = addOn
+        result.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
+        result.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
+        result.bound = chargeBound(of: result, view)
+        sums.append(result)
+    }
+
+    /// Has an expiry among those of the slice in hand, in their order.
+    private mutating func insertTenor(_ place: Int32, from start: Int) {
+        var position = start
+        while position < tenorSums.count && tenorSums[position].place < place { position += 1 }
+        if position < tenorSums.count && tenorSums[position].place == place { return }
+        var tenor = TenorSum()
+        tenor.place = place
+        tenorSums.append(tenor)
+        var last = tenorSums.count - 1
+        while last > position {
+            tenorSums[last] = tenorSums[last - 1]
+            last -= 1
+        }
+        tenorSums[position] = tenor
+    }
+
+    private func addFutureDelta(_ delta: Double, _ place: Int32, from start: Int) {
+        var position = start
+        while tenorSums[position].place != place { position += 1 }
+        tenorSums[position].futureDelta += delta
     }
 
     /// The sums over the options of one side.
@@ -116,19 +147,22 @@ extension MarginBook {
         var notional = 0.0
     }
 
-    /// Adds the next `count` options, all long or all short, to `sum`; their delta and vega by themselves are returned.
+    /// Adds the options of one side that come next and belong to one expiry to `sum`; their delta and vega by themselves
+    /// are returned.
     @inline(__always)
-    private func sum(
-        _ count: Int32, _ option: inout UnsafePointer<OptionPosition>, _ risks: UnsafePointer<UnitRisk>,
-        into sum: inout OptionSum
+    private static func sum(
+        _ option: inout UnsafePointer<OptionPosition>, _ end: UnsafePointer<OptionPosition>, _ tenor: Int32,
+        _ risks: UnsafePointer<UnitRisk>, into sum: inout OptionSum, where isOnSide: (Double) -> Bool
     ) -> (delta: Double, vega: Double) {
         var valueAndDelta = SIMD2<Double>.zero
         var curvature = SIMD2<Double>.zero
         var vegaAndAddOn = SIMD2<Double>.zero
         var notional = 0.0
-        for _ in 0..<count {
-            let risk = risks + Int(option.pointee.instrument)
+        while option < end {
             let size = option.pointee.size
+            guard isOnSide(size) else { break }
+            let risk = risks + Int(option.pointee.instrument)
+            guard risk.pointee.tenor == tenor else { break }
             valueAndDelta += size * risk.pointee.valueAndDelta
             curvature += size * risk.pointee.curvature
             vegaAndAddOn += size * risk.pointee.vegaAndAddOn
@@ -142,12 +176,12 @@ extension MarginBook {
         return (valueAndDelta.y, vegaAndAddOn.x)
     }
 
-    /// Has one slice's sensitivities weighed, and kept until the slice is summed again.
+    /// Has one slice's sensitivities weighed, and kept while the account is in hand.
     @inline(__always)
-    mutating func weigh(slice index: Int, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>) {
-        let kept = weights.base + index
+    mutating func weigh(slice place: Int, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>) {
+        let kept = weights.base + place
         if withoutLongs ? kept.pointee.hasWithoutLongs : kept.pointee.hasWhole { return }
-        let weighted = weighed(slices.base + index, withoutLongs: withoutLongs, view)
+        let weighted = weighed(place, withoutLongs: withoutLongs, view)
         if withoutLongs {
             kept.pointee.withoutLongs = weighted
             kept.pointee.hasWithoutLongs = true
@@ -157,24 +191,25 @@ extension MarginBook {
         }
     }
 
-    /// One slice's sensitivities, weighed.
+    /// The sensitivities of a slice of the account in hand, weighed.
     func weighed(
-        _ slice: UnsafePointer<Slice>, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
+        _ place: Int, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>
     ) -> SensitivityModel.WeightedExposure {
-        let tenors = UnsafePointer(tenorSums.base + Int(slice.pointee.tenorStart))
-        let count = Int(slice.pointee.tenorCount)
+        let count = Int(sums[place].tenorCount)
         return withUnsafeTemporaryAllocation(of: SensitivityModel.ExpiryVega.self, capacity: max(count, 1)) { vegas in
-            MarginBook.weighed(
-                slice, tenors, withoutLongs: withoutLongs, view, UnsafeMutableBufferPointer(rebasing: vegas[..<count]))
+            weighed(place, withoutLongs: withoutLongs, view, UnsafeMutableBufferPointer(rebasing: vegas[..<count]))
         }
     }
 
-    /// One slice's sensitivities, weighed; `vegas`, one for each of its expiries, become the weighted vegas B(u,e).
+    /// The sensitivities of a slice of the account in hand, weighed; `vegas`, one for each of its expiries, become the
+    /// weighted vegas B(u,e).
     @inline(__always)
-    static func weighed(
-        _ slice: UnsafePointer<Slice>, _ tenors: UnsafePointer<TenorSum>, withoutLongs: Bool,
-        _ view: UnsafePointer<ProfileView>, _ vegas: UnsafeMutableBufferPointer<SensitivityModel.ExpiryVega>
+    func weighed(
+        _ place: Int, withoutLongs: Bool, _ view: UnsafePointer<ProfileView>,
+        _ vegas: UnsafeMutableBufferPointer<SensitivityModel.ExpiryVega>
     ) -> SensitivityModel.WeightedExposure {
+        let slice = UnsafePointer(sums.base + place)
+        let tenors = UnsafePointer(tenorSums.base + Int(slice.pointee.tenorStart))
         let underlying = Int(slice.pointee.underlying)
         let range = view.pointee.tenors[underlying]
         let weights = view.pointee.tenorStorage + Int(range.start)

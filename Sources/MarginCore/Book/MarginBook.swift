@@ -3,13 +3,15 @@
 /// A book takes accepted events in order and returns alerts. It can be the only one or one of several shards, each with
 /// its share of the accounts and its own replica of the market; which accounts share a shard changes no figure.
 ///
-/// **Incremental by design.** An event marks the slices that it touches (an account's holdings of one underlying); only
-/// those are summed again, always whole and always in the same order. So every sum is a function of the present
-/// holdings and prices alone, never of the way there: `audit` rebuilds a book from nothing and finds the same bits.
+/// **Incremental by design.** Only holdings, prices and states are kept. An event marks the accounts whose state it may
+/// change: those that it touches, but for the ones whose guard proves them unchanged. A marked account is priced and
+/// summed whole, always in the same order, so every figure is a function of the present holdings and prices alone, never
+/// of the way there: `audit` rebuilds a book from nothing and finds the same bits.
 ///
 /// The chapters: `+Holdings` keeps what is held, `+Layout` lays it out, `+Market` takes news about prices, `+Pricing` prices
-/// units, `+Sums` sums slices, `+Bounds` proves quiet accounts normal, `+Judgement` turns sums into states and alerts;
-/// `+Inspection`, `+Statement` and `+Audit` answer questions.
+/// units, `+Sums` sums accounts, `+Bounds` proves quiet accounts normal, `+Judgement` turns sums into states and alerts;
+/// `+Guards` and `+Motion` find and prove the moves that change no state; `+Inspection`, `+Statement` and `+Audit` answer
+/// questions.
 package struct MarginBook: ~Copyable {
     /// Which share of the accounts a book keeps: those whose id is `index` modulo `count`.
     package struct Shard: Equatable, Sendable {
@@ -42,6 +44,13 @@ package struct MarginBook: ~Copyable {
     var years = HotArray<Double>()
     var rootYears = HotArray<Double>()
     var underlyingOfExpiry = HotArray<Int32>()
+    /// By expiry: its place in the underlying's tenor table.
+    var placeOfExpiry = HotArray<Int32>()
+    /// By underlying: counts what its prices depend on moving; the count at which its forwards and marks were worked out,
+    /// and the one at which every held option was priced, 0 for neither.
+    var versions = HotArray<UInt32>()
+    var refreshed = HotArray<UInt32>()
+    var priced = HotArray<UInt32>()
     /// By underlying: S; 0 where there is none yet.
     var spots = HotArray<Double>()
     /// By expiry: F, and its logarithm; 0 without an index.
@@ -58,12 +67,11 @@ package struct MarginBook: ~Copyable {
     var optionTerms = HotArray<OptionTerms>(capacity: 1024)
     /// By instrument: the accounts that hold it, in no order.
     var holders: [[Int32]] = []
-    /// By underlying: the options, the perpetuals and futures on it that somebody holds, and its slices, in no order.
+    /// By underlying: the options, and the perpetuals and futures on it that somebody holds, in no order.
     var heldOptions: [[Int32]] = []
     var heldLinears: [[Int32]] = []
     /// By underlying: indices that somebody holds a position in, since before they were defined as such.
     var heldSpots: [[Int32]] = []
-    var slicesOf: [[Int32]] = []
     /// By underlying that is cash: the accounts with a balance in it.
     var cashHolders: [Set<Int32>] = []
 
@@ -73,12 +81,37 @@ package struct MarginBook: ~Copyable {
     /// Accounts of all shards together.
     var openedAccounts = 0
     var slices: BlockArena<Slice> = BlockArena(blank: Slice())
-    /// By slice.
-    var tags = HotArray<SliceTag>(capacity: 1024)
-    var weights = HotArray<SliceWeights>()
     var options: BlockArena<OptionPosition> = BlockArena(blank: OptionPosition())
     var linears: BlockArena<LinearPosition> = BlockArena(blank: LinearPosition())
-    var tenorSums: BlockArena<TenorSum> = BlockArena(blank: TenorSum())
+
+    // The account in hand, see `sum`: by slice, and by expiry of a slice.
+    var sums = HotArray<SliceSums>()
+    var weights = HotArray<SliceWeights>()
+    var tenorSums = HotArray<TenorSum>()
+    var motion = AccountMotion()
+
+    // Guards, see `MarginBook+Guards`.
+    let hasGuards: Bool
+    /// By account.
+    var guards = HotArray<AccountGuard>()
+    var isWatching = HotArray<Bool>()
+    /// Every account that watches, and some that have ceased to.
+    var watching = HotArray<Int32>()
+    var guardEnds = GuardEnds()
+    /// By underlying: its slices, by the prices that their guards hold for.
+    var guardIndices: [GuardIndex] = []
+    /// By underlying: the typical move from one price to the next, as a fraction.
+    var turbulence = HotArray<Double>()
+    /// By instrument: where guards expect a volatility, and a mark's ratio to the index.
+    var volatilityCells = HotArray<Cell>(capacity: 1024)
+    var markCells = HotArray<Cell>(capacity: 1024)
+    /// By expiry: where they expect the forward's ratio, the last valuation time that bounds reach to, and from when on
+    /// new ones reach further; nanoseconds.
+    var ratioCells = HotArray<Cell>()
+    var horizons = HotArray<Int64>()
+    var horizonRenewals = HotArray<Int64>()
+    /// Slices that a price found.
+    var hits = HotArray<Int32>(capacity: 1024)
 
     // What the event in hand has touched.
     var stamp: UInt64 = 0
@@ -89,9 +122,11 @@ package struct MarginBook: ~Copyable {
     var deadlines = DueList()
     var reminders = DueList()
 
-    package init(configuration: MarginConfiguration, shard: Shard = .only) {
+    /// - Parameter guards: `false` judges every account that an event touches; the alerts are the same.
+    package init(configuration: MarginConfiguration, shard: Shard = .only, guards: Bool = true) {
         self.configuration = configuration
         self.shard = shard
+        hasGuards = guards
         profiles = configuration.profiles.map(ProfileTables.init)
         refreshViews()
     }
@@ -121,9 +156,12 @@ package struct MarginBook: ~Copyable {
         clock = event.clock
         let time = clock.roundedDown(to: configuration.valuationInterval)
         if time != valuationTime || isReconfigured {
-            isReconfigured = false
             // First phase: the whole book at the new valuation time, with the prices of before.
+            let old = isReconfigured ? nil : valuationTime
+            isReconfigured = false
             moveValuationTime(to: time)
+            beginMarking()
+            touchAtValuationTime(time, from: old)
             judgeDirtyAccounts(at: time, event.number, .valuationTime, .clock, into: &alerts)
         }
 
@@ -165,10 +203,15 @@ package struct MarginBook: ~Copyable {
             profiles[profile].isUsed = true
         }
         refreshViews()
-        for place in accounts.indices { expectDueTimes(of: Int32(place)) }
+        removeGuards()
+        guardEnds = GuardEnds()
+        for underlying in 0..<versions.count { priced[underlying] = 0 }
+        for place in accounts.indices {
+            expectDueTimes(of: Int32(place))
+            sumCash(of: Int32(place))
+        }
         guard valuationTime != nil else { return }
         moveValuationTime(to: clock.roundedDown(to: configuration.valuationInterval))
-        sumDirtyAccounts()
         isReconfigured = true
     }
 }

@@ -5,6 +5,10 @@ final class ProfileTables {
     let profile: MarginProfile
     /// By instrument.
     var risks = HotArray<UnitRisk>(capacity: 1024)
+    /// By instrument: how fast those can change.
+    var bounds = HotArray<OptionBound>(capacity: 1024)
+    /// γ by scenario.
+    let gammas: SIMD3<Double>
     /// By underlying.
     var shocks = HotArray<PriceShock>()
     var terms = HotArray<SensitivityModel.UnderlyingTerms>()
@@ -23,7 +27,16 @@ final class ProfileTables {
         var smallestCorrelation = 1.0
     }
 
-    init(profile: MarginProfile) { self.profile = profile }
+    init(profile: MarginProfile) {
+        self.profile = profile
+        let parameters = profile.sensitivities
+        var gammas = SIMD3<Double>.zero
+        for scenario in CorrelationScenario.allCases {
+            gammas[scenario.rawValue] = scenario.adjust(
+                parameters.gamma, high: parameters.highFactor, low: parameters.lowFactor)
+        }
+        self.gammas = gammas
+    }
 
     func addUnderlying(_ name: String) {
         let parameters = profile.parameters(of: name)
@@ -33,7 +46,10 @@ final class ProfileTables {
         tenors.append(TenorRange())
     }
 
-    func addInstrument() { risks.append(UnitRisk()) }
+    func addInstrument() {
+        risks.append(UnitRisk())
+        bounds.append(OptionBound())
+    }
 
     /// Rebuilds the tenor tables of every underlying.
     ///
@@ -58,7 +74,7 @@ final class ProfileTables {
             haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),
             tenorStorage: UnsafePointer(tenorStorage.base), sensitivities: profile.sensitivities,
             requirement: profile.requirement,
-            levels: profile.levels)
+            levels: profile.levels, gammas: gammas, bounds: bounds.base)
     }
 }
 
@@ -74,4 +90,8 @@ struct ProfileView: BitwiseCopyable {
     var sensitivities: SensitivityParameters
     var requirement: RequirementParameters
     var levels: LevelParameters
+    /// γ by scenario.
+    var gammas: SIMD3<Double>
+    /// By instrument; made when a guard needs them.
+    var bounds: UnsafeMutablePointer<OptionBound>
 }

@@ -18,7 +18,7 @@ struct OptionPosition: BitwiseCopyable {
 /// A perpetual or a dated future.
 struct LinearPosition: BitwiseCopyable {
     var instrument: Int32 = 0
-    /// Place in the slice's tenors; −1 for a perpetual.
+    /// Place of the expiry in the underlying's tenor table; −1 for a perpetual.
     var tenor: Int32 = -1
     var isInverse = false
     /// Signed quantity × multiplier; for an inverse contract N, in USD.
@@ -42,12 +42,10 @@ struct LinearPosition: BitwiseCopyable {
     var unpricedAddOn: Double { isInverse ? size.magnitude : size.magnitude * entry }
 }
 
-/// One expiry of a slice: how many of its options belong to it, short ones first, and their sums.
+/// One expiry of a slice: the sums over its options, and over its futures; USD.
 struct TenorSum: BitwiseCopyable {
     /// Place of the expiry in the underlying's tenor table.
     var place: Int32 = 0
-    var shortCount: Int32 = 0
-    var longCount: Int32 = 0
     /// W(u,e) of the short and of the long options.
     var shortVega = 0.0
     var longVega = 0.0
@@ -73,9 +71,8 @@ struct ChargeBound: BitwiseCopyable, Equatable {
     var total: Double { @inline(__always) get { delta.magnitude + vega + curvature } }
 }
 
-/// One account's holdings of one underlying, and their sums at the present prices; USD.
+/// One account's holdings of one underlying.
 struct Slice: BitwiseCopyable {
-    // What is held.
     var account: Int32 = 0
     var underlying: Int32 = 0
     /// Place in the underlying's list of slices.
@@ -84,12 +81,16 @@ struct Slice: BitwiseCopyable {
     var optionCount: Int32 = 0
     var linearStart: Int32 = 0
     var linearCount: Int32 = 0
-    var tenorStart: Int32 = 0
-    var tenorCount: Int32 = 0
     /// Balance of the asset itself, where it is not cash.
     var coins = 0.0
+}
 
-    // The sums.
+/// The sums over a slice at the present prices; USD. Never kept: worked out for the account in hand.
+struct SliceSums: BitwiseCopyable {
+    var underlying: Int32 = 0
+    /// Where its expiries lie among the `tenorSums` of the account in hand.
+    var tenorStart: Int32 = 0
+    var tenorCount: Int32 = 0
     /// V(0) of everything, coins after their haircut: what the slice adds to equity.
     var value = 0.0
     /// V₀: value of the long options.
@@ -111,17 +112,13 @@ struct Slice: BitwiseCopyable {
     var isUnpriced: Bool { addOn > 0 || hasUnpricedCoins }
 }
 
-/// The marks of a slice, apart from its figures: an event touches many slices before it sums the first.
-struct SliceTag: BitwiseCopyable {
-    var account: Int32 = 0
-    /// The event in which the slice was last marked to be summed.
-    var stamp: UInt64 = 0
-}
-
-/// A slice's exposures, weighed: worked out when somebody asks after a sum, kept until the next.
+/// A slice's exposures, weighed: worked out when somebody asks.
 struct SliceWeights: BitwiseCopyable {
     var whole = SensitivityModel.WeightedExposure()
     var withoutLongs = SensitivityModel.WeightedExposure()
     var hasWhole = false
     var hasWithoutLongs = false
+
+    @inline(__always)
+    func exposure(withoutLongs: Bool) -> SensitivityModel.WeightedExposure { withoutLongs ? self.withoutLongs : whole }
 }

@@ -12,7 +12,10 @@ struct UnitRisk: BitwiseCopyable {
     var vegaAndAddOn = SIMD2<Double>.zero
     /// S while the option is unexpired: what the short-option floor counts.
     var floorNotional = 0.0
-    private var reserved = 0.0
+    /// Place of the expiry in the underlying's tenor table; part of the terms, not of the price.
+    var tenor: Int32 = 0
+    /// `MarginBook.versions` of the underlying when it was priced; 0 never.
+    var version: UInt32 = 0
 
     init() {}
 
@@ -23,11 +26,15 @@ struct UnitRisk: BitwiseCopyable {
     ///   - forward: F of the expiry, and its logarithm.
     ///   - years: T, and its root.
     ///   - shock: RW of the underlying and the logarithms of 1 ± RW.
+    ///   - tenor: Place of the expiry in the underlying's tenor table.
+    ///   - version: `MarginBook.versions` of the underlying.
     @inline(__always)
     init(
         option terms: OptionTerms, index: Double, forward: Double, logForward: Double, years: Double,
-        rootYears: Double, shock: PriceShock
+        rootYears: Double, shock: PriceShock, tenor: Int32, version: UInt32
     ) {
+        self.tenor = tenor
+        self.version = version
         guard index > 0 else {
             vegaAndAddOn.y = terms.strike
             return

@@ -133,6 +133,19 @@ extension Market {
         return index
     }
 
+    /// A forward's ratio to its index; 1 without a forward. Between two forwards it stands still.
+    package func forwardRatio(of id: ExpiryID) -> Double {
+        let expiry = expiries[Int(id.index)]
+        return expiry.forward > 0 ? expiry.forward / expiry.indexAtForward : 1
+    }
+
+    /// A perpetual's or future's ratio to its index, likewise.
+    package func markRatio(of id: InstrumentID) -> Double {
+        let listing = listings[Int(id.index)]
+        if listing.mark > 0 { return listing.mark / listing.indexAtMark }
+        return listing.terms?.expiry.map(forwardRatio(of:)) ?? 1
+    }
+
     /// What one unit of a cash asset is worth; 1 where nobody quotes it.
     package func cashPrice(of id: UnderlyingID) -> Double {
         let index = underlyings[Int(id.index)].index

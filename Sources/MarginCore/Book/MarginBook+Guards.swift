@@ -1,0 +1,213 @@
+// Which accounts an event need not judge: the guards' life. What a guard promises is proved in `AccountMotion`; here it is
+// decided who has one.
+//
+// An account *watches* while it has no guard or an exact one: slow movements, and every new valuation time, have it judged.
+// Prices find it in the `GuardIndex` of the underlying: without a guard, at every price.
+
+extension MarginBook {
+    /// A new account, without a guard.
+    mutating func addGuard() {
+        guards.append(AccountGuard())
+        isWatching.append(true)
+        list(guards.count - 1)
+    }
+
+    private mutating func list(_ account: Int) {
+        guard !guards[account].isListed else { return }
+        guards[account].isListed = true
+        watching.append(Int32(account))
+    }
+
+    // MARK: - Movements
+
+    /// Whether a volatility is still where every guard expects it; where not, its cell is gone.
+    mutating func isInside(volatilityOf id: InstrumentID) -> Bool {
+        guard hasGuards else { return false }
+        let place = Int(id.index)
+        if volatilityCells[place].contains(optionTerms[place].volatility) { return true }
+        volatilityCells[place].leave()
+        return false
+    }
+
+    /// The same of a perpetual's or future's price against the index.
+    mutating func isInside(markOf id: InstrumentID) -> Bool {
+        guard hasGuards else { return false }
+        let place = Int(id.index)
+        if markCells[place].contains(market.markRatio(of: id)) { return true }
+        markCells[place].leave()
+        return false
+    }
+
+    /// The same of a forward against the index.
+    mutating func isInside(ratioOf id: ExpiryID) -> Bool {
+        guard hasGuards else { return false }
+        let place = Int(id.index)
+        if ratioCells[place].contains(market.forwardRatio(of: id)) { return true }
+        ratioCells[place].leave()
+        return false
+    }
+
+    /// Notes how far an index moves from one price to the next.
+    mutating func noteMove(of underlying: Int, from old: Double, to new: Double) {
+        let move = old > 0 ? (new / old - 1).magnitude : 0
+        turbulence[underlying] += (1.0 / 16) * (move - turbulence[underlying])
+    }
+
+    /// Valuation time moves: marks everybody whose guard does not reach there.
+    mutating func touchAtValuationTime(_ time: Timestamp, from old: Timestamp?) {
+        guard hasGuards, let old else {
+            for account in 0..<rows.count { touch(account: Int32(account)) }
+            return
+        }
+        touchWatching()
+        let step = time.nanoseconds / configuration.valuationInterval
+        let first = old.nanoseconds / configuration.valuationInterval + 1
+        guard first <= step else { return }
+        for due in max(first, step - Int64(guardEnds.count) + 1)...step {
+            let bucket = guardEnds.bucket(of: due)
+            for account in guardEnds.entries[bucket] where guards[Int(account)].validThrough < time.nanoseconds {
+                touch(account: account)
+            }
+            guardEnds.entries[bucket].removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Marks the accounts that watch, and drops from the list those that have ceased to.
+    private mutating func touchWatching() {
+        var kept = 0
+        for place in 0..<watching.count {
+            let account = watching[place]
+            guard isWatching[Int(account)] else {
+                guards[Int(account)].isListed = false
+                continue
+            }
+            watching[kept] = account
+            kept += 1
+            touch(account: account)
+        }
+        watching.removeAll(from: kept)
+    }
+
+    // MARK: - The life of a guard
+
+    /// Takes every account's guard: something that all of them were proved by has changed.
+    mutating func removeGuards() {
+        guard hasGuards else { return }
+        for account in 0..<rows.count { removeGuard(of: account) }
+    }
+
+    /// Has the account judged whenever something that it depends on moves.
+    mutating func removeGuard(of account: Int) {
+        guard guards[account].exists else { return }
+        guards[account].validThrough = .min
+        isWatching[account] = true
+        list(account)
+        let row = rows[account]
+        for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
+            let held = slices.elements[Int(slice)]
+            guardIndices[Int(held.underlying)].removeGuard(at: Int(held.place))
+        }
+    }
+
+    /// Makes the account in hand, just judged, a new guard where that is worth it.
+    mutating func renewGuard(of account: Int) {
+        if guards[account].pause > 0 {
+            guards[account].pause -= 1
+            return removeGuard(of: account)
+        }
+        if guards[account].exists {
+            let life = stamp - guards[account].madeIn
+            if life < GuardPolicy.shortLife {
+                return pauseGuard(of: account)
+            } else if life > GuardPolicy.longLife {
+                guards[account].patience = 0
+            }
+        }
+        guard makeGuard(of: account) else { return pauseGuard(of: account) }
+    }
+
+    private mutating func pauseGuard(of account: Int) {
+        removeGuard(of: account)
+        guards[account].pause = 1 << UInt16(guards[account].patience)
+        guards[account].patience = min(guards[account].patience + 1, GuardPolicy.patienceMax)
+    }
+
+    /// The widest guard that can be proved, first for any slow movement within its cell, then for none.
+    private mutating func makeGuard(of account: Int) -> Bool {
+        let row = rows[account]
+        guard row.undefinedAddOn == 0 else { return false }
+        for place in 0..<sums.count where sums[place].isUnpriced { return false }
+        if row.isExempt {
+            // No requirement, and an equity that no price takes below zero.
+            guard row.ladder.state == .normal, row.cash >= 0 else { return false }
+            setGuard(of: account, radius: .infinity, isExact: false, validThrough: .max)
+            return true
+        }
+        var typical = 0.0
+        for place in 0..<sums.count { typical = max(typical, turbulence[Int(sums[place].underlying)]) }
+        guard typical < GuardPolicy.turbulentShare * GuardPolicy.radiusMax else { return false }
+        guard let validThrough = describeMotion(of: account) else { return false }
+
+        let view = UnsafePointer(views.base + Int(row.profile))
+        let least = max(GuardPolicy.movesMin * typical, 1e-6)
+        // Spread out, so that a drifting market does not call everybody up at once.
+        let widest = GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account))
+        if let radius = widestRadius(from: widest, to: least, driftShare: 1, view) {
+            setGuard(of: account, radius: radius, isExact: false, validThrough: validThrough)
+            return true
+        }
+        if let radius = widestRadius(from: widest, to: least, driftShare: 0, view) {
+            setGuard(of: account, radius: radius, isExact: true, validThrough: valuationTime?.nanoseconds ?? .min)
+            return true
+        }
+        return false
+    }
+
+    private mutating func widestRadius(
+        from widest: Double, to least: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
+    ) -> Double? {
+        var radius = widest
+        // By quarters down to the first that holds, then up once by half of the way.
+        while radius >= least {
+            if motion.staysInState(radius: radius, driftShare: driftShare, view) {
+                guard radius < widest else { return radius }
+                return motion.staysInState(radius: 2 * radius, driftShare: driftShare, view) ? 2 * radius : radius
+            }
+            radius /= 4
+        }
+        return nil
+    }
+
+    private mutating func setGuard(of account: Int, radius: Double, isExact: Bool, validThrough: Int64) {
+        guards[account].validThrough = validThrough
+        guards[account].madeIn = stamp
+        guards[account].isExact = isExact
+        isWatching[account] = isExact
+        if isExact { list(account) }
+        let row = rows[account]
+        for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
+            let held = slices.elements[Int(slice)]
+            let spot = spots[Int(held.underlying)]
+            // Inwards by far more than the products round.
+            let reach = spot * radius * (1 - 1e-9)
+            guardIndices[Int(held.underlying)].setGuard(
+                at: Int(held.place), low: spot - reach, high: spot + reach)
+        }
+        if !isExact, validThrough != .max {
+            let due = validThrough / configuration.valuationInterval + 1
+            guardEnds.entries[guardEnds.bucket(of: due)].append(Int32(account))
+        }
+    }
+
+    /// A number in 0..<1 for each account, the same on every machine: the golden ratio's multiples fill the interval evenly.
+    static func spread(_ account: Int) -> Double {
+        Double(UInt32(truncatingIfNeeded: account) &* 2_654_435_769) * 0x1p-32
+    }
+}
+
+/// By valuation step: the accounts whose guard ends before it.
+struct GuardEnds {
+    var entries: [[Int32]] = Array(repeating: [], count: 64)
+    var count: Int { entries.count }
+    func bucket(of step: Int64) -> Int { Int(truncatingIfNeeded: UInt64(bitPattern: step) % 64) }
+}

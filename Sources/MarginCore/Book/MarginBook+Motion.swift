@@ -1,0 +1,230 @@
+// How the account in hand can move: its slices' first orders, and the bounds of what bends.
+
+extension MarginBook {
+    /// Describes the account in hand to `motion`.
+    ///
+    /// - Returns: The last valuation time for which the description holds; `nil` where no bound is known, as for an expired
+    ///   option.
+    mutating func describeMotion(of account: Int) -> Int64? {
+        guard let valuationTime else { return nil }
+        let row = rows[account]
+        motion.begin()
+        motion.state = row.ladder.state
+        motion.isAfterDeadline = row.ladder.isAfterDeadline
+        motion.equity = row.cash
+        motion.premium = 0
+        motion.offsetting = 0
+        motion.shortNotional = 0
+        motion.gross = row.cash.magnitude
+        var validThrough = Int64.max
+        for place in 0..<sums.count {
+            motion.equity += sums[place].value
+            motion.premium += sums[place].premium
+            motion.offsetting += sums[place].offsettingDelta
+            motion.shortNotional += sums[place].shortNotional
+            guard let end = describeMotion(ofSlice: place, row, at: valuationTime) else { return nil }
+            validThrough = min(validThrough, end)
+        }
+        let view = UnsafePointer(views.base + Int(row.profile))
+        let assessment = assessSummed(account)
+        motion.isCapped = assessment.requirement.isCapped
+        for place in 0..<sums.count {
+            weigh(slice: place, withoutLongs: false, view)
+            if motion.needsRest { weigh(slice: place, withoutLongs: true, view) }
+        }
+        for tenor in 0..<motion.tenors.count { describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view) }
+        motion.takeCharges(weights.base, view)
+        return validThrough
+    }
+
+    private mutating func describeMotion(ofSlice place: Int, _ row: AccountRow, at now: Timestamp) -> Int64? {
+        let slice = slices.elements[Int(row.sliceStart) + place]
+        let sum = sums[place]
+        let underlying = Int(slice.underlying)
+        let spot = spots[underlying]
+        let profile = Int(row.profile)
+        var result = SliceMotion()
+        result.underlying = slice.underlying
+        result.delta = sum.exposure.delta
+        result.deltaWithoutLongs = sum.exposureWithoutLongs.delta
+        result.tenorStart = motion.tenors.count
+        result.tenorCount = Int(sum.tenorCount)
+        var validThrough = Int64.max
+
+        // Expiries, in the order of the sums.
+        var optionDelta = 0.0
+        for tenor in Int(sum.tenorStart)..<Int(sum.tenorStart + sum.tenorCount) {
+            let expiry = market.underlyings[underlying].expiries[Int(tenorSums[tenor].place)]
+            guard let end = describe(tenor: tenor, Int(expiry.index), at: now, into: &result) else { return nil }
+            validThrough = min(validThrough, end)
+            optionDelta += tenorSums[tenor].shortDelta + tenorSums[tenor].longDelta
+            result.premiumSlope += tenorSums[tenor].longDelta
+            result.expiryDelta += (tenorSums[tenor].shortDelta + tenorSums[tenor].longDelta).magnitude
+            result.longExpiryDelta += tenorSums[tenor].longDelta.magnitude
+        }
+        guard describe(optionsOf: slice, underlying, profile, into: &result) else { return nil }
+
+        // Perpetuals and futures.
+        var linearDelta = 0.0
+        for position in 0..<Int(slice.linearCount) {
+            let linear = linears.elements[Int(slice.linearStart) + position]
+            let id = InstrumentID(Int(linear.instrument))
+            let mark = marks[Int(linear.instrument)]
+            let delta = linear.valueAndDelta(spot: spot, mark: mark).y
+            linearDelta += delta
+            let most = linear.isInverse ? max(delta.magnitude, linear.size.magnitude * spot / mark) : delta.magnitude
+            result.linearDelta += most
+            motion.gross += most + (linear.isInverse ? 0 : linear.size.magnitude * linear.entry)
+            let ratio = market.markRatio(of: id)
+            if !markCells[Int(linear.instrument)].contains(ratio) {
+                markCells[Int(linear.instrument)].establish(ratio: ratio, width: GuardPolicy.ratioWidth)
+            }
+            result.ratioWidth = max(result.ratioWidth, markCells[Int(linear.instrument)].deviation(from: ratio))
+        }
+        let coins = slice.coins * spot
+        result.coinDelta = coins.magnitude
+        let coinValue = Slice.value(
+            ofBalance: slice.coins, price: spot, haircut: views[profile].haircuts[underlying])
+        result.valueSlope = optionDelta + linearDelta + coinValue
+        motion.gross += result.short.gross + result.long.gross + coins.magnitude
+        motion.slices.append(result)
+        return validThrough
+    }
+
+    /// One expiry of a slice; `nil` where it is over.
+    private mutating func describe(
+        tenor: Int, _ expiry: Int, at now: Timestamp, into result: inout SliceMotion
+    ) -> Int64? {
+        guard years[expiry] > 0 else { return nil }
+        let ratio = market.forwardRatio(of: ExpiryID(expiry))
+        if !ratioCells[expiry].contains(ratio) {
+            ratioCells[expiry].establish(ratio: ratio, width: GuardPolicy.ratioWidth)
+        }
+        result.ratioWidth = max(result.ratioWidth, ratioCells[expiry].deviation(from: ratio))
+        var motion = TenorMotion()
+        motion.place = tenorSums[tenor].place
+        motion.shortVega = tenorSums[tenor].shortVega
+        motion.longVega = tenorSums[tenor].longVega
+        self.motion.tenors.append(motion)
+        return guardEnd(ofExpiry: expiry, at: now)
+    }
+
+    /// The last valuation time that bounds of an expiry's options reach to.
+    private mutating func guardEnd(ofExpiry expiry: Int, at now: Timestamp) -> Int64 {
+        if now.nanoseconds >= horizonRenewals[expiry] || now.nanoseconds > horizons[expiry] {
+            let interval = configuration.valuationInterval
+            let left = market.expiries[expiry].time.nanoseconds(since: now)
+            let steps = min(GuardPolicy.stepsMax, left / GuardPolicy.lifeShare / interval)
+            horizons[expiry] = now.nanoseconds + steps * interval
+            horizonRenewals[expiry] = now.nanoseconds + steps / 2 * interval
+            if steps == 0 { horizonRenewals[expiry] = .max }
+        }
+        return horizons[expiry]
+    }
+
+    private mutating func describe(
+        optionsOf slice: Slice, _ underlying: Int, _ profile: Int, into result: inout SliceMotion
+    ) -> Bool {
+        let view = UnsafePointer(views.base + profile)
+        let held = UnsafePointer(options.base + Int(slice.optionStart))
+        var tenor = result.tenorStart
+        for place in 0..<Int(slice.optionCount) {
+            let option = Int(held[place].instrument)
+            let risk = view.pointee.risks + option
+            while motion.tenors[tenor].place != risk.pointee.tenor { tenor += 1 }
+            let terms = optionTerms[option]
+            let deviation = terms.volatility * rootYears[Int(terms.expiry)]
+            guard deviation > 0, let bound = bound(option, underlying, profile, deviation) else { return false }
+            let drift = max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
+            let size = held[place].size
+            let magnitude = size.magnitude
+            let gamma = size * risk.pointee.vegaAndAddOn.x / (deviation * deviation)
+            let inverse =
+                terms.isInverse
+                ? magnitude
+                    * SIMD4(
+                        risk.pointee.valueAndDelta.x.magnitude, risk.pointee.valueAndDelta.y.magnitude,
+                        max(risk.pointee.curvature.x.magnitude, risk.pointee.curvature.y.magnitude), 0)
+                : .zero
+            let inverseVega = terms.isInverse ? magnitude * risk.pointee.vegaAndAddOn.x : 0
+            if size < 0 {
+                result.short.add(bound.pointee, size: magnitude, drift: drift)
+                result.short.gammaNow += gamma
+                result.short.inverse += inverse
+                motion.tenors[tenor].shortSlope += magnitude * bound.pointee.vegaSlope
+                motion.tenors[tenor].shortDrift += magnitude * drift * bound.pointee.vegaDrift
+                motion.tenors[tenor].shortInverse += inverseVega
+            } else {
+                result.long.add(bound.pointee, size: magnitude, drift: drift)
+                result.long.gammaNow += gamma
+                result.long.inverse += inverse
+                motion.tenors[tenor].longSlope += magnitude * bound.pointee.vegaSlope
+                motion.tenors[tenor].longDrift += magnitude * drift * bound.pointee.vegaDrift
+                motion.tenors[tenor].longInverse += inverseVega
+            }
+        }
+        return true
+    }
+
+    /// The bound of an option for everything within the widest guard, its volatility's cell and its expiry's horizon.
+    private mutating func bound(
+        _ option: Int, _ underlying: Int, _ profile: Int, _ deviation: Double
+    ) -> UnsafePointer<OptionBound>? {
+        let terms = optionTerms[option]
+        let expiry = Int(terms.expiry)
+        if !volatilityCells[option].contains(terms.volatility) {
+            volatilityCells[option].establish(around: terms.volatility, width: GuardPolicy.volatilityWidth)
+        }
+        let cell = volatilityCells[option]
+        let forward = forwards[expiry]
+        let width = ratioCells[expiry].deviation(from: market.forwardRatio(of: ExpiryID(expiry)))
+        let needed = (GuardPolicy.radiusMax + width) * 1.01
+        let end = market.years(to: ExpiryID(expiry), at: Timestamp(nanoseconds: horizons[expiry]))
+        // A hair wider than the cell: the product rounds.
+        let deviations = cell.low * end.squareRoot() * (1 - 1e-12)...cell.high * rootYears[expiry] * (1 + 1e-12)
+        let scale = terms.isInverse ? spots[underlying] / forward * (1 + 2 * width) : 1
+        let bounds = views[profile].bounds + option
+        if bounds.pointee.covers(
+            forwards: forward * (1 - needed)...forward * (1 + needed), deviations: deviations, scale: scale)
+        {
+            return UnsafePointer(bounds)
+        }
+        guard end > 0, forward > 0, deviations.lowerBound > 0 else { return nil }
+        let reach = GuardPolicy.boundWidth + width
+        let low = forward * (1 - reach)
+        let high = forward * (1 + reach)
+        bounds.pointee = OptionBound(
+            terms, forwards: low...high, logForwards: naturalLogarithm(low)...naturalLogarithm(high),
+            deviations: deviations, shock: views[profile].shocks[underlying],
+            scale: terms.isInverse ? scale * (1 + 1e-9) : 1)
+        return UnsafePointer(bounds)
+    }
+
+    /// What time makes of an expiry's weight and days until the guard's end.
+    private mutating func describeTime(
+        ofTenor tenor: Int, until end: Int64, at now: Timestamp, _ view: UnsafePointer<ProfileView>
+    ) {
+        let slice = sliceOfTenor(tenor)
+        let underlying = Int(motion.slices[slice].underlying)
+        let parameters = view.pointee.sensitivities
+        let place = Int(motion.tenors[tenor].place)
+        let expiry = Int(market.underlyings[underlying].expiries[place].index)
+        let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[underlying].start)
+        let days = years[expiry] * 365
+        let passed = Double(end - now.nanoseconds) / 86_400e9
+        let now = max(days, parameters.tenorFloorDays)
+        let then = max(days - passed, parameters.tenorFloorDays)
+        motion.tenors[tenor].weight = weights[place]
+        motion.tenors[tenor].days = now
+        motion.tenors[tenor].daysAtEnd = then
+        guard then > 0, now > then else { return }
+        let exponent = max(parameters.vegaPowerShort, parameters.vegaPowerLong)
+        motion.tenors[tenor].weightGrowth = (power(now / then, exponent) - 1) * (1 + 1e-9) + 1e-12
+    }
+
+    private func sliceOfTenor(_ tenor: Int) -> Int {
+        var slice = 0
+        while motion.slices[slice].tenorStart + motion.slices[slice].tenorCount <= tenor { slice += 1 }
+        return slice
+    }
+}
