@@ -22,6 +22,7 @@ final class PollLoop {
 
     private let buffer: UnsafeMutableRawBufferPointer
     private var pollSet: [pollfd] = []
+    private var sourcesChanged = true
 
     /// An open origin.
     final class Source {
@@ -83,24 +84,26 @@ final class PollLoop {
     ///
     /// The set's order is the order in which the results are read: bell, listener, sources.
     private func wait(forInput: Bool) {
-        pollSet.removeAll(keepingCapacity: true)
-        pollSet.append(pollfd(fd: bell.number, events: CShort(POLLIN), revents: 0))
-        if forInput {
-            // A negative number is an entry that poll(2) passes over.
-            pollSet.append(pollfd(fd: acceptor?.pollNumber ?? -1, events: CShort(POLLIN), revents: 0))
-            for source in sources {
-                pollSet.append(pollfd(fd: source.descriptor.number, events: CShort(POLLIN), revents: 0))
-            }
-        }
+        if sourcesChanged { collectPollSet() }
+        // A negative number is an entry that poll(2) passes over.
+        pollSet[1].fd = acceptor?.pollNumber ?? -1
+        let count = forInput ? pollSet.count : 1
         let timeout = timeoutMilliseconds(forInput)
-        if !spin(timeout) { poll(timeout) }
+        if !spin(count, timeout) { poll(count, timeout) }
         if pollSet[0].revents != 0 { bell.clear() }
     }
 
+    private func collectPollSet() {
+        let numbers = [bell.number, -1] + sources.map { $0.descriptor.number }
+        pollSet = numbers.map { pollfd(fd: $0, events: CShort(POLLIN), revents: 0) }
+        sourcesChanged = false
+    }
+
+    /// - Parameter count: How many of the set's entries are looked at.
     /// - Returns: How many are ready.
     @discardableResult
-    private func poll(_ timeout: CInt) -> CInt {
-        let result = retryingInterrupts { Glibc.poll(&pollSet, nfds_t(pollSet.count), timeout) }
+    private func poll(_ count: Int, _ timeout: CInt) -> CInt {
+        let result = retryingInterrupts { Glibc.poll(&pollSet, nfds_t(count), timeout) }
         // EFAULT, EINVAL and ENOMEM are what is left: our own mistake, or a machine that cannot go on.
         precondition(result >= 0, "poll(2) failed: \(SystemError.last("poll"))")
         return result
@@ -109,11 +112,11 @@ final class PollLoop {
     /// Looks again and again for a while, where that was asked for.
     ///
     /// - Returns: Whether something is ready.
-    private func spin(_ timeout: CInt) -> Bool {
+    private func spin(_ count: Int, _ timeout: CInt) -> Bool {
         guard spinNanoseconds > 0, timeout != 0 else { return false }
         let end = SystemClock.monotonicNanoseconds() + spinNanoseconds
         repeat {
-            if poll(0) > 0 { return true }
+            if poll(count, 0) > 0 { return true }
         } while SystemClock.monotonicNanoseconds() < end
         return false
     }
@@ -167,6 +170,7 @@ final class PollLoop {
             // The sources keep their order, and `firstInRound` the source it means.
             firstInRound -= sources[..<firstInRound].count { $0.hasEnded }
             sources.removeAll { $0.hasEnded }
+            sourcesChanged = true
             acceptor?.noteClosing(openCount: clientCount)
         }
         acceptClients()
@@ -193,6 +197,7 @@ final class PollLoop {
         guard let acceptor, pollSet[1].revents != 0 else { return }
         acceptor.accept(openCount: clientCount) { origin, descriptor in
             sources.append(Source(origin: origin, descriptor: descriptor))
+            sourcesChanged = true
         }
     }
 

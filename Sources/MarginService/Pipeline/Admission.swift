@@ -23,7 +23,7 @@ package struct Admission: ~Copyable {
     package private(set) var tally = Tally()
     private var intake: Intake
     private var decoder = EventDecoder()
-    private var framers: [InputOrigin: LineFramer] = [:]
+    private var framers = OriginFramers(lengthMax: EventDecoder.lineLimit + 1)
     private let rules: Rules
     private let pool: BatchPool
 
@@ -47,11 +47,11 @@ package struct Admission: ~Copyable {
         switch chunk {
         case .bytes(let origin, let bytes):
             batch = pool.take()
-            var framer = framers.removeValue(forKey: origin) ?? LineFramer(lengthMax: EventDecoder.lineLimit + 1)
+            var framer = framers.take(origin)
             bytes.withUnsafeBufferPointer { bytes in framer.consume(bytes) { admit($0, from: origin) } }
-            framers[origin] = framer
+            framers.put(framer, origin)
         case .ended(let origin, _):
-            var framer = framers.removeValue(forKey: origin) ?? LineFramer()
+            var framer = framers.take(origin)
             framer.finish { admit($0, from: origin) }
         case .heartbeat: break
         }

@@ -40,6 +40,11 @@ package struct BatchCursor: Sendable {
         let end = end
         let isLast = end >= batch.events.count
         if isLast, feedEnd == batch.feedAlerts.count, books.allSatisfy(\.alerts.isEmpty) { return [] }
+        if isLast, feedEnd == 0 {
+            feedEnd = batch.feedAlerts.count
+            defer { for index in books.indices { books[index].alerts = [] } }
+            return AlertOrder.merge(books.map(\.alerts), batch.feedAlerts)
+        }
         let next = isLast ? UInt64.max : batch.events[end].number
         var raised: [[AccountAlert]] = []
         for index in books.indices {
