@@ -47,6 +47,7 @@ final class PollLoop {
             acceptor = try Acceptor(listener, clientCountMax: limits.clientCountMax, statistics: statistics)
         }
         if let standardInput {
+            standardInput.widenPipe(toByteCount: limits.readByteCountMax)
             sources.append(Source(origin: .standardInput, descriptor: standardInput))
         }
         buffer = .allocate(byteCount: limits.readByteCountMax, alignment: 64)

@@ -64,6 +64,7 @@ private final class TapeReader {
     /// - Returns: Whether the end was reached; false after a request to stop.
     private func readBytes(of path: String, _ origin: InputOrigin) throws(SystemError) -> Bool {
         let tape = try path == "-" ? Descriptor(duplicating: 0) : Descriptor(opening: path, flags: O_RDONLY)
+        tape.widenPipe(toByteCount: buffer.count)
         while true {
             guard waitForRoom(), wait(for: tape.number) else { return false }
             switch try tape.read(into: buffer) {
