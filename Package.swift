@@ -15,7 +15,9 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "margind",
     targets: [
-        .target(name: "MarginCore", swiftSettings: settings),
+        // C, since Swift cannot compile one function for several instruction sets.
+        .target(name: "CPricingKernel", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "MarginCore", dependencies: ["CPricingKernel"], swiftSettings: settings),
         .target(name: "MarginWire", dependencies: ["MarginCore"], swiftSettings: settings),
         .target(name: "MarginService", dependencies: ["MarginCore", "MarginWire"], swiftSettings: settings),
         .executableTarget(

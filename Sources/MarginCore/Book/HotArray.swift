@@ -25,20 +25,22 @@ struct HotArray<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
+    @inline(__always)
     mutating func append(_ element: Element) {
-        reserve(count + 1)
+        if count == capacity { grow(to: count + 1) }
         base[count] = element
         count += 1
     }
 
     /// Appends `added` elements and returns the place of the first.
     mutating func append(repeating element: Element, count added: Int) -> Int {
-        reserve(count + added)
+        if count + added > capacity { grow(to: count + added) }
         (base + count).initialize(repeating: element, count: added)
         count += added
         return count - added
     }
 
+    @inline(__always)
     mutating func removeAll() { count = 0 }
 
     mutating func removeLast() { count -= 1 }
@@ -46,8 +48,8 @@ struct HotArray<Element: BitwiseCopyable>: ~Copyable {
     /// Keeps the first `kept`.
     mutating func removeAll(from kept: Int) { count = kept }
 
-    private mutating func reserve(_ needed: Int) {
-        guard needed > capacity else { return }
+    @inline(never)
+    private mutating func grow(to needed: Int) {
         let grown = max(needed, capacity * 2)
         let moved = UnsafeMutablePointer<Element>.allocate(capacity: grown)
         moved.moveInitialize(from: base, count: count)

@@ -123,7 +123,12 @@ extension MarginBook {
                 guards[account].patience = 0
             }
         }
-        guard makeGuard(of: account) else { return pauseGuard(of: account) }
+        guard makeGuard(of: account) else {
+            work.failures += 1
+            return pauseGuard(of: account)
+        }
+        work.guards += 1
+        if guards[account].isExact { work.exactGuards += 1 }
     }
 
     private mutating func pauseGuard(of account: Int) {
@@ -140,7 +145,7 @@ extension MarginBook {
         if row.isExempt {
             // No requirement, and an equity that no price takes below zero.
             guard row.ladder.state == .normal, row.cash >= 0 else { return false }
-            setGuard(of: account, radius: .infinity, isExact: false, validThrough: .max)
+            setGuard(of: account, nil, isExact: false, validThrough: .max)
             return true
         }
         var typical = 0.0
@@ -149,49 +154,67 @@ extension MarginBook {
         guard let validThrough = describeMotion(of: account) else { return false }
 
         let view = UnsafePointer(views.base + Int(row.profile))
-        let least = max(GuardPolicy.movesMin * typical, 1e-6)
+        typical = max(typical, 1e-6)
         // Spread out, so that a drifting market does not call everybody up at once.
-        let widest = GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account))
-        if let radius = widestRadius(from: widest, to: least, driftShare: 1, view) {
-            setGuard(of: account, radius: radius, isExact: false, validThrough: validThrough)
+        let widest = min(
+            GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account)),
+            GuardPolicy.radiusGrowth * Double(guards[account].radius))
+        let now = valuationTime?.nanoseconds ?? .min
+        if guards[account].exactThrough < now,
+            let box = widestBox(from: widest, typical: typical, driftShare: 1, view)
+        {
+            setGuard(of: account, box, isExact: false, validThrough: validThrough)
             return true
         }
-        if let radius = widestRadius(from: widest, to: least, driftShare: 0, view) {
-            setGuard(of: account, radius: radius, isExact: true, validThrough: valuationTime?.nanoseconds ?? .min)
+        guards[account].exactThrough = now
+        if let box = widestBox(from: widest, typical: typical, driftShare: 0, view) {
+            setGuard(of: account, box, isExact: true, validThrough: now)
             return true
         }
+        guards[account].radius = .infinity
         return false
     }
 
-    private mutating func widestRadius(
-        from widest: Double, to least: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
-    ) -> Double? {
+    /// The box that an index takes longest to leave, as far as a few tries tell: a random walk from inside one needs as many
+    /// moves as its sides make when multiplied.
+    private mutating func widestBox(
+        from widest: Double, typical: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
+    ) -> AccountMotion.Box? {
+        var best: AccountMotion.Box?
+        var product = GuardPolicy.movesMin * typical * typical
         var radius = widest
-        // By quarters down to the first that holds, then up once by half of the way.
-        while radius >= least {
-            if motion.staysInState(radius: radius, driftShare: driftShare, view) {
-                guard radius < widest else { return radius }
-                return motion.staysInState(radius: 2 * radius, driftShare: driftShare, view) ? 2 * radius : radius
+        while radius * radius > product {
+            if let box = motion.box(radius: radius, driftShare: driftShare, view), box.bad * box.good > product {
+                best = box
+                product = box.bad * box.good
             }
             radius /= 4
         }
-        return nil
+        return best
     }
 
-    private mutating func setGuard(of account: Int, radius: Double, isExact: Bool, validThrough: Int64) {
+    /// Gives the account a guard; without a box one that holds at every price.
+    private mutating func setGuard(of account: Int, _ box: AccountMotion.Box?, isExact: Bool, validThrough: Int64) {
         guards[account].validThrough = validThrough
         guards[account].madeIn = stamp
         guards[account].isExact = isExact
         isWatching[account] = isExact
         if isExact { list(account) }
+        if let box { guards[account].radius = Float(box.good) }
         let row = rows[account]
-        for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
-            let held = slices.elements[Int(slice)]
+        for place in 0..<Int(row.sliceCount) {
+            let held = slices.elements[Int(row.sliceStart) + place]
+            let index = guardIndices[Int(held.underlying)]
+            guard let box else {
+                index.setGuard(at: Int(held.place), low: -.infinity, high: .infinity)
+                continue
+            }
+            let limits = motion.limits(ofSlice: place, box)
             let spot = spots[Int(held.underlying)]
             // Inwards by far more than the products round.
-            let reach = spot * radius * (1 - 1e-9)
-            guardIndices[Int(held.underlying)].setGuard(
-                at: Int(held.place), low: spot - reach, high: spot + reach)
+            index.setGuard(
+                at: Int(held.place), low: spot * (1 - limits.below * (1 - 1e-9)),
+                high: spot * (1 + limits.above * (1 - 1e-9)))
         }
         if !isExact, validThrough != .max {
             let due = validThrough / configuration.valuationInterval + 1

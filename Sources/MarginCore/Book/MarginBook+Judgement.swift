@@ -26,6 +26,7 @@ extension MarginBook {
         }
         for place in 0..<dirtyAccounts.count {
             let account = dirtyAccounts[place]
+            work.judgements += 1
             sum(Int(account))
             judge(account, at: time, event: event, phase: phase, cause, into: &alerts)
             if hasGuards { renewGuard(of: Int(account)) }

@@ -111,7 +111,9 @@ extension MarginBook {
 
     /// Marks the accounts that hold an instrument, or of them those alone whose guard knows no slow movements.
     private mutating func touchHolders(of id: InstrumentID, onlyWatching: Bool) {
-        for account in holders[Int(id.index)] where !onlyWatching || isWatching[Int(account)] { touch(account: account) }
+        for account in holders[Int(id.index)] where !onlyWatching || isWatching[Int(account)] {
+            touch(account: account)
+        }
     }
 
     /// Marks the accounts with holdings of an underlying whose index moved: those whose guard it left, without guards all.

@@ -14,14 +14,13 @@ extension MarginBook {
         motion.equity = row.cash
         motion.premium = 0
         motion.offsetting = 0
-        motion.shortNotional = 0
         motion.gross = row.cash.magnitude
         var validThrough = Int64.max
         for place in 0..<sums.count {
             motion.equity += sums[place].value
             motion.premium += sums[place].premium
             motion.offsetting += sums[place].offsettingDelta
-            motion.shortNotional += sums[place].shortNotional
+            motion.shortNotionals.append(sums[place].shortNotional)
             guard let end = describeMotion(ofSlice: place, row, at: valuationTime) else { return nil }
             validThrough = min(validThrough, end)
         }
@@ -32,7 +31,9 @@ extension MarginBook {
             weigh(slice: place, withoutLongs: false, view)
             if motion.needsRest { weigh(slice: place, withoutLongs: true, view) }
         }
-        for tenor in 0..<motion.tenors.count { describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view) }
+        for tenor in 0..<motion.tenors.count {
+            describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view)
+        }
         motion.takeCharges(weights.base, view)
         return validThrough
     }
@@ -47,6 +48,9 @@ extension MarginBook {
         result.underlying = slice.underlying
         result.delta = sum.exposure.delta
         result.deltaWithoutLongs = sum.exposureWithoutLongs.delta
+        result.curvature = SIMD2(sum.exposure.curvatureUp, sum.exposure.curvatureDown)
+        result.curvatureWithoutLongs = SIMD2(
+            sum.exposureWithoutLongs.curvatureUp, sum.exposureWithoutLongs.curvatureDown)
         result.tenorStart = motion.tenors.count
         result.tenorCount = Int(sum.tenorCount)
         var validThrough = Int64.max
@@ -138,7 +142,10 @@ extension MarginBook {
             let drift = max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
             let size = held[place].size
             let magnitude = size.magnitude
-            let gamma = size * risk.pointee.vegaAndAddOn.x / (deviation * deviation)
+            let slopes = view.pointee.slopes[option]
+            let gamma = size * slopes.gamma
+            let vega = size * slopes.vega
+            let curvature = size * slopes.curvature
             let inverse =
                 terms.isInverse
                 ? magnitude
@@ -150,6 +157,9 @@ extension MarginBook {
             if size < 0 {
                 result.short.add(bound.pointee, size: magnitude, drift: drift)
                 result.short.gammaNow += gamma
+                result.short.curvatureNow += curvature
+                motion.tenors[tenor].shortNow += vega
+                motion.tenors[tenor].shortBend += magnitude * bound.pointee.vegaBend
                 result.short.inverse += inverse
                 motion.tenors[tenor].shortSlope += magnitude * bound.pointee.vegaSlope
                 motion.tenors[tenor].shortDrift += magnitude * drift * bound.pointee.vegaDrift
@@ -157,6 +167,9 @@ extension MarginBook {
             } else {
                 result.long.add(bound.pointee, size: magnitude, drift: drift)
                 result.long.gammaNow += gamma
+                result.long.curvatureNow += curvature
+                motion.tenors[tenor].longNow += vega
+                motion.tenors[tenor].longBend += magnitude * bound.pointee.vegaBend
                 result.long.inverse += inverse
                 motion.tenors[tenor].longSlope += magnitude * bound.pointee.vegaSlope
                 motion.tenors[tenor].longDrift += magnitude * drift * bound.pointee.vegaDrift
@@ -190,6 +203,7 @@ extension MarginBook {
             return UnsafePointer(bounds)
         }
         guard end > 0, forward > 0, deviations.lowerBound > 0 else { return nil }
+        work.bounds += 1
         let reach = GuardPolicy.boundWidth + width
         let low = forward * (1 - reach)
         let high = forward * (1 + reach)

@@ -94,9 +94,10 @@ extension MarginBook {
         for place in 0..<Int(slice.optionCount) {
             let option = held[place].instrument
             if views[profile].risks[Int(option)].version != versions[underlying] {
-                price(option: option, on: underlying, in: profile)
+                gather(option: option, on: underlying, in: profile)
             }
         }
+        priceGathered(on: underlying, in: profile)
     }
 
     /// The forwards of an underlying and the prices of what is held on it, other than options.
@@ -117,20 +118,51 @@ extension MarginBook {
         for profile in 0..<views.count where views[profile].isUsed {
             for option in heldOptions[underlying]
             where views[profile].risks[Int(option)].version != versions[underlying] {
-                price(option: option, on: underlying, in: profile)
+                gather(option: option, on: underlying, in: profile)
             }
+            priceGathered(on: underlying, in: profile)
         }
         priced[underlying] = versions[underlying]
     }
 
+    /// Puts an option into the batch to be priced; all in it are on one underlying. One that needs no model is done.
     @inline(__always)
-    private mutating func price(option: Int32, on underlying: Int, in profile: Int) {
+    private mutating func gather(option: Int32, on underlying: Int, in profile: Int) {
         let terms = optionTerms[Int(option)]
         let expiry = Int(terms.expiry)
-        views[profile].risks[Int(option)] = UnitRisk(
-            option: terms, index: spots[underlying], forward: forwards[expiry], logForward: logForwards[expiry],
-            years: years[expiry], rootYears: rootYears[expiry], shock: views[profile].shocks[underlying],
-            tenor: placeOfExpiry[expiry], version: versions[underlying])
+        let index = spots[underlying]
+        if let risk = UnitRisk(unmodelled: terms, index: index, years: years[expiry]) {
+            store(risk, of: option, on: underlying, in: profile)
+            return
+        }
+        if optionBatch.isFull { priceGathered(on: underlying, in: profile) }
+        // Linear contracts pay the price of the option, inverse ones that much in coin at F, which is worth S/F of it.
+        optionBatch.append(
+            label: option, strike: terms.strike, logStrike: terms.logStrike,
+            deviation: terms.volatility * rootYears[expiry], forward: forwards[expiry], logForward: logForwards[expiry],
+            scale: terms.isInverse ? index / forwards[expiry] : 1, isCall: terms.isCall)
+    }
+
+    /// Prices what was gathered, and empties the batch.
+    private mutating func priceGathered(on underlying: Int, in profile: Int) {
+        guard optionBatch.count > 0 else { return }
+        work.prices += optionBatch.count
+        optionBatch.price(shock: views[profile].shocks[underlying])
+        for place in 0..<optionBatch.count {
+            let risk = optionBatch[place]
+            let option = optionBatch.label(at: place)
+            store(UnitRisk(risk, index: spots[underlying]), of: option, on: underlying, in: profile)
+            views[profile].slopes[Int(option)] = UnitSlope(risk)
+        }
+        optionBatch.removeAll()
+    }
+
+    @inline(__always)
+    private func store(_ risk: UnitRisk, of option: Int32, on underlying: Int, in profile: Int) {
+        let stored = views[profile].risks + Int(option)
+        stored.pointee = risk
+        stored.pointee.tenor = placeOfExpiry[Int(optionTerms[Int(option)].expiry)]
+        stored.pointee.version = versions[underlying]
     }
 
     /// To be called whenever a table of a profile may have grown or moved.

@@ -65,6 +65,8 @@ package struct MarginBook: ~Copyable {
     /// By instrument: P of a perpetual or future; 0 where it has none.
     var marks = HotArray<Double>(capacity: 1024)
     var optionTerms = HotArray<OptionTerms>(capacity: 1024)
+    /// Empty between calls.
+    var optionBatch = OptionBatch()
     /// By instrument: the accounts that hold it, in no order.
     var holders: [[Int32]] = []
     /// By underlying: the options, and the perpetuals and futures on it that somebody holds, in no order.
@@ -89,6 +91,7 @@ package struct MarginBook: ~Copyable {
     var weights = HotArray<SliceWeights>()
     var tenorSums = HotArray<TenorSum>()
     var motion = AccountMotion()
+    package internal(set) var work = WorkCounts()
 
     // Guards, see `MarginBook+Guards`.
     let hasGuards: Bool

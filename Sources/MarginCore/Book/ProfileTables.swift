@@ -5,7 +5,9 @@ final class ProfileTables {
     let profile: MarginProfile
     /// By instrument.
     var risks = HotArray<UnitRisk>(capacity: 1024)
-    /// By instrument: how fast those can change.
+    /// By instrument: what those move by with the index; of options that were priced.
+    var slopes = HotArray<UnitSlope>(capacity: 1024)
+    /// By instrument: how fast all of that can change.
     var bounds = HotArray<OptionBound>(capacity: 1024)
     /// γ by scenario.
     let gammas: SIMD3<Double>
@@ -48,6 +50,7 @@ final class ProfileTables {
 
     func addInstrument() {
         risks.append(UnitRisk())
+        slopes.append(UnitSlope())
         bounds.append(OptionBound())
     }
 
@@ -74,7 +77,7 @@ final class ProfileTables {
             haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),
             tenorStorage: UnsafePointer(tenorStorage.base), sensitivities: profile.sensitivities,
             requirement: profile.requirement,
-            levels: profile.levels, gammas: gammas, bounds: bounds.base)
+            levels: profile.levels, gammas: gammas, slopes: slopes.base, bounds: bounds.base)
     }
 }
 
@@ -92,6 +95,8 @@ struct ProfileView: BitwiseCopyable {
     var levels: LevelParameters
     /// γ by scenario.
     var gammas: SIMD3<Double>
+    /// By instrument.
+    var slopes: UnsafeMutablePointer<UnitSlope>
     /// By instrument; made when a guard needs them.
     var bounds: UnsafeMutablePointer<OptionBound>
 }

@@ -19,56 +19,58 @@ struct UnitRisk: BitwiseCopyable {
 
     init() {}
 
-    /// The risk of one unit of an option.
+    /// The risk of one unit of an option for which no price has to be modelled; `nil` where one has.
     ///
     /// - Parameters:
     ///   - index: S of the underlying; 0 where there is none yet.
-    ///   - forward: F of the expiry, and its logarithm.
-    ///   - years: T, and its root.
-    ///   - shock: RW of the underlying and the logarithms of 1 ± RW.
-    ///   - tenor: Place of the expiry in the underlying's tenor table.
-    ///   - version: `MarginBook.versions` of the underlying.
+    ///   - years: T.
     @inline(__always)
-    init(
-        option terms: OptionTerms, index: Double, forward: Double, logForward: Double, years: Double,
-        rootYears: Double, shock: PriceShock, tenor: Int32, version: UInt32
-    ) {
-        self.tenor = tenor
-        self.version = version
+    init?(unmodelled terms: OptionTerms, index: Double, years: Double) {
         guard index > 0 else {
             vegaAndAddOn.y = terms.strike
             return
         }
         guard years > 0 else {
             // The payoff is fixed. A linear contract is money; an inverse one a claim in coin, which moves with it.
-            let value = UnitRisk.bounded(Black76.intrinsic(forward: index, strike: terms.strike, right: terms.right))
+            let intrinsic = Black76.intrinsic(forward: index, strike: terms.strike, right: terms.right)
+            let value = max(-1e120, min(1e120, intrinsic))
             valueAndDelta = SIMD2(value, terms.isInverse ? value : 0)
             return
         }
-        floorNotional = index
         guard terms.volatility > 0 else {
+            floorNotional = index
             vegaAndAddOn.y = index
             return
         }
-
-        // At F, F·(1 + RW) and F·(1 − RW); the fourth lane is idle.
-        let logMoneyness = logForward - terms.logStrike
-        let lanes = Black76.values(
-            forwards: forward * shock.factors, strike: terms.strike, logMoneyness: logMoneyness + shock.logs,
-            deviation: terms.volatility * rootYears, isCall: terms.isCall)
-        // Linear contracts pay the price of the option, inverse ones that much in coin at F, which is worth S/F of it.
-        let scale = terms.isInverse ? index / forward : 1
-        valueAndDelta = SIMD2(UnitRisk.bounded(scale * lanes.price.x), UnitRisk.bounded(scale * lanes.cashDelta.x))
-        vegaAndAddOn.x = UnitRisk.bounded(scale * lanes.relativeVega.x)
-        let hedge = shock.size * lanes.cashDelta.x
-        curvature = SIMD2(
-            UnitRisk.bounded(-scale * (lanes.price.y - lanes.price.x - hedge)),
-            UnitRisk.bounded(-scale * (lanes.price.z - lanes.price.x + hedge)))
+        return nil
     }
 
-    /// Held within ±1e120, far beyond any price, so that no product or square of it can leave the finite numbers.
+    /// The risk of one unit of an unexpired option that was priced.
     @inline(__always)
-    private static func bounded(_ x: Double) -> Double { max(-1e120, min(1e120, x)) }
+    init(_ risk: OptionRisk, index: Double) {
+        valueAndDelta = SIMD2(risk.value, risk.cashDelta)
+        curvature = SIMD2(risk.curvatureUp, risk.curvatureDown)
+        vegaAndAddOn = SIMD2(risk.relativeVega, 0)
+        floorNotional = index
+    }
+}
+
+/// What the figures of one unit of an option move by with the index, in first order: F·∂/∂F of each; USD.
+struct UnitSlope: BitwiseCopyable {
+    /// F²·∂²V/∂F², which D moves by beyond D itself.
+    var gamma = 0.0
+    /// Of W.
+    var vega = 0.0
+    /// Of C+ and C−.
+    var curvature = SIMD2<Double>.zero
+
+    init() {}
+
+    init(_ risk: OptionRisk) {
+        gamma = risk.cashGamma
+        vega = risk.vegaSlope
+        curvature = SIMD2(risk.curvatureUpSlope, risk.curvatureDownSlope)
+    }
 }
 
 /// What the price of an option needs of the option.
@@ -95,20 +97,5 @@ struct OptionTerms: BitwiseCopyable {
 
     var right: Instrument.Right {
         @inline(__always) get { isCall ? .call : .put }
-    }
-}
-
-/// A relative move of all prices of an underlying, up and down.
-struct PriceShock: BitwiseCopyable {
-    /// RW, in 0 < … < 1.
-    var size: Double
-    /// 1, 1 + RW, 1 − RW, 1, and their logarithms.
-    var factors: SIMD4<Double>
-    var logs: SIMD4<Double>
-
-    init(size: Double) {
-        self.size = size
-        factors = SIMD4(1, 1 + size, 1 - size, 1)
-        logs = SIMD4(0, naturalLogarithm(1 + size), naturalLogarithm(1 - size), 0)
     }
 }

@@ -11,6 +11,10 @@ struct AccountGuard: BitwiseCopyable {
     var patience: UInt8 = 0
     /// Price moves alone leave it be: every slow movement and every new valuation time has the account judged.
     var isExact = false
+    /// The wider side of the last guard: the next is looked for from not far above.
+    var radius: Float = .infinity
+    /// The valuation time up to which an exact guard is not followed by a wider kind; nanoseconds.
+    var exactThrough: Int64 = .min
     /// Whether the account is in the book's list of watching ones.
     var isListed = false
 
@@ -21,6 +25,8 @@ struct AccountGuard: BitwiseCopyable {
 enum GuardPolicy {
     /// The widest guard, as a fraction of the index.
     static let radiusMax = 0.0133
+    /// The next guard is at most this much wider than the last.
+    static let radiusGrowth = 4.0
     /// What a bound covers of the forwards around where they are when it is made.
     static let boundWidth = 0.026
     /// Half widths of cells: a volatility's, a ratio's.
@@ -31,7 +37,7 @@ enum GuardPolicy {
     /// A guard holds for this share of an option's remaining life at most.
     static let lifeShare: Int64 = 64
     /// A guard that an index would leave in fewer typical moves than this is not made.
-    static let movesMin = 3.0
+    static let movesMin = 10.0
     /// No guards while the index's typical move is more than this share of the widest: the full pass is cheaper.
     static let turbulentShare = 1.0 / 6
     /// A guard that lasted for fewer events was not worth it, one that lasted for as many more was.

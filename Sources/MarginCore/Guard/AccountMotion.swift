@@ -1,23 +1,29 @@
 /// How an account can move, and within which moves of the indices its state is provably the same.
 ///
-/// **What is proved.** While every index stays within the fraction r of where it is, every deviation, forward ratio and mark
-/// within its cell, and valuation time within the guard's, equity and requirement lie in the intervals below. The ladder's
-/// next state only rises with equity and falls with the requirement: every condition of `MarginLadder` compares equity with a
-/// positive multiple of a margin. So where the worst corner (least equity, largest margins) and the best both keep the
-/// account in its state, everything between does.
+/// **What is proved.** While every index stays within its part of the box, every deviation, forward ratio and mark within
+/// its cell, and valuation time within the guard's, the ladder leaves the account where it is. It does so where equity E is at
+/// least every level of the worse states and below the level at which its own is left, each a multiple c of a margin:
 ///
-/// **Equity.** Coins and contracts are linear in the index; options are by Taylor with Lagrange's remainder,
-/// |V(F(1+z)) − V(F) − D·z| ≤ ½·z²/(1−z)²·sup F²γ, then along s by no more than |Δs|·sup|∂V/∂s|.
+///     E − c·X ≥ 0  for the largest c of a worse state         c·X − E > 0  for the c at which the state is left
 ///
-/// **Requirement.** Charge: delta and curvature are √(xᵀRx) over the underlyings with ones on the diagonal of R and one γ in
-/// 0...1 beside it, a norm in which no unit vector is longer than 1, so they move by no more than Σ|Δx|. (`cross_asset: none`
-/// is Σ|x|, for which that holds as well.) A(u) is monotone in D(u): its interval ends where D's does. K(u) =
-/// max(0, C+, C−) moves by no more than C+ or C−. Vega: `VegaMotion`. The largest of the scenarios and the premium cap's
-/// minimum are monotone in the parts. Basis: ½·(G − |D|) moves by no more than ½·(Σ|ΔD_e| + |ΔD|). Floor: proportional to S.
+/// X, the initial margin, is the largest of scenarios' charges plus basis and of the floor; a charge counts no more than
+/// the one without the long options plus their premium. So the first holds where it does for an upper bound of each of these,
+/// the second where it does for a lower bound of one.
+///
+/// **How.** Every figure is its value now, plus its first order in the moves x(u) of the indices, plus a rest that is bounded
+/// by the radius of the box. First orders are taken together, signs and all, before anything is bounded: what equity
+/// loses with a requirement that falls is no loss. For a box of b to the side where the account suffers and r to the other,
+///
+///     E − c·X ≥ (E − c·X)(0) − Σ(u) max(loss by b, loss by r) − rests(r)
+///
+/// is solved for the largest b.
+///
+/// **Equity.** Coins and contracts are linear in the index; options by Taylor with Lagrange's remainder, then along s by no
+/// more than |Δs|·sup|∂V/∂s|. **Charge:** `ChargeMotion`. **Basis:** ½·(G − |D|) moves by no more than ½·(Σ|ΔD_e| + |ΔD|).
+/// **Floor:** proportional to S.
 ///
 /// **Rounding.** Figures are sums of n terms, off by n·1.2e-16 of the sum of magnitudes; 1e-9 of that is allowed, for up to
-/// a million terms. A root of a sum that cancels is off by at most the root of 1e-15 of its terms: 1e-6 of the sum of the
-/// weighted magnitudes is allowed for delta and curvature.
+/// a million terms.
 struct AccountMotion: ~Copyable {
     var slices = HotArray<SliceMotion>()
     var tenors = HotArray<TenorMotion>()
@@ -29,25 +35,23 @@ struct AccountMotion: ~Copyable {
     /// V₀.
     var premium = 0.0
     var offsetting = 0.0
-    var shortNotional = 0.0
+    /// By slice: Σ max(0, −q·m)·S.
+    var shortNotionals = HotArray<Double>()
     /// Sum of magnitudes that equity and requirement are summed from.
     var gross = 0.0
     var isCapped = false
 
-    private var whole = VegaMotion()
-    private var rest = VegaMotion()
-    /// Delta and curvature margin together, by scenario, whole and without the long options.
-    private var wholeLinear = SIMD3<Double>.zero
-    private var restLinear = SIMD3<Double>.zero
-    private var magnitude = 0.0
-    private var hasRest = false
+    private var whole = ChargeMotion()
+    private var rest = ChargeMotion()
+    /// By slice: whether the account suffers when the index falls.
+    private var suffersBelow = HotArray<Bool>()
 
     /// Forgets the last account.
     mutating func begin() {
         slices.removeAll()
         tenors.removeAll()
+        shortNotionals.removeAll()
         gross = 0
-        hasRest = false
     }
 
     /// Whether the charge without the long options is wanted, for the cap's upper or lower bound.
@@ -57,119 +61,141 @@ struct AccountMotion: ~Copyable {
     ///
     /// - Parameter weights: The slices, weighed; without their long options only where `needsRest`.
     mutating func takeCharges(_ weights: UnsafePointer<SliceWeights>, _ view: UnsafePointer<ProfileView>) {
-        let parameters = view.pointee.sensitivities
-        let count = slices.count
-        magnitude = 0
-        for place in 0..<count { magnitude += weights[place].whole.delta.magnitude + weights[place].whole.curvature }
-        for scenario in CorrelationScenario.allCases {
-            let charge = SensitivityModel.charge(count, { weights[$0].whole }, under: scenario, parameters: parameters)
-            wholeLinear[scenario.rawValue] = charge.delta + charge.curvature
-        }
         whole.begin(slices, weights, tenors, withoutLongs: false, view)
-        hasRest = needsRest
-        guard hasRest else { return }
-        for place in 0..<count {
-            magnitude += weights[place].withoutLongs.delta.magnitude + weights[place].withoutLongs.curvature
-        }
-        for scenario in CorrelationScenario.allCases {
-            let charge = SensitivityModel.charge(
-                count, { weights[$0].withoutLongs }, under: scenario, parameters: parameters)
-            restLinear[scenario.rawValue] = charge.delta + charge.curvature
-        }
-        rest.begin(slices, weights, tenors, withoutLongs: true, view)
+        if needsRest { rest.begin(slices, weights, tenors, withoutLongs: true, view) }
     }
 
-    /// Whether the account stays in its state while every index stays within the fraction `radius` of where it is.
+    /// A box of moves: `bad` to the side where the account suffers, `good` to the other, by slice; as fractions.
+    struct Box: BitwiseCopyable {
+        var bad: Double
+        var good: Double
+    }
+
+    /// The moves of a slice's index that a box allows, as fractions.
+    func limits(ofSlice place: Int, _ box: Box) -> (below: Double, above: Double) {
+        suffersBelow[place] ? (box.bad, box.good) : (box.good, box.bad)
+    }
+
+    /// The largest box that is `radius` wide to its good side, and at most that to the other; `nil` where there is none.
     ///
     /// - Parameter driftShare: 1 where slow movements can go as far as their cells and time to the guard's end, 0 where
     ///   they stand still.
-    mutating func staysInState(
-        radius: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
-    ) -> Bool {
+    mutating func box(radius: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>) -> Box? {
         let requirement = view.pointee.requirement
-        let allowance = 1e-9 * gross
-        var equityMove = allowance
-        var premiumMove = 0.0
+        var equityRest = 0.0
+        var premiumRest = 0.0
         var offsettingMove = 0.0
         for place in 0..<slices.count {
             let slice = slices[place]
             let reach = slice.reach(radius: radius, driftShare: driftShare)
-            let side = slice.short + slice.long
-            equityMove += slice.valueSlope.magnitude * radius
-            equityMove += reach.own * (slice.expiryDelta + slice.linearDelta)
-            equityMove += (reach.second * side.gamma + driftShare * side.valueDrift) * (1 + reach.ratio)
-            equityMove += reach.ratio * (side.inverse[0] + (1 + reach.first) * (slice.linearDelta + side.deltaSlope * reach.first))
-            premiumMove += slice.premiumSlope.magnitude * radius + reach.own * slice.longExpiryDelta
-            premiumMove += (reach.second * slice.long.gamma + driftShare * slice.long.valueDrift) * (1 + reach.ratio)
-            premiumMove += reach.ratio * (slice.long.inverse[0] + (1 + reach.first) * slice.long.deltaSlope * reach.first)
-            let straight = (radius + reach.own) * (slice.linearDelta + slice.coinDelta)
-            let bent = reach.first * side.deltaSlope + driftShare * side.deltaDrift
-            offsettingMove += 0.5 * (deltaMove(slice, withoutLongs: false, reach, driftShare)
-                + straight + bent * (1 + reach.ratio) + reach.ratio * side.inverse[1])
+            equityRest += slice.optionValueRest(onlyLongs: false, reach, driftShare: driftShare)
+            equityRest += (reach.own + reach.ratio * (1 + reach.first)) * slice.linearDelta
+            premiumRest += slice.optionValueRest(onlyLongs: true, reach, driftShare: driftShare)
+            offsettingMove += slice.offsettingMove(reach, driftShare: driftShare)
+        }
+        let wholeRest = whole.rest(slices, tenors, withoutLongs: false, radius: radius, driftShare: driftShare, view)
+        var restRest = Rest()
+        if needsRest {
+            restRest = rest.rest(slices, tenors, withoutLongs: true, radius: radius, driftShare: driftShare, view)
+        }
+        let basis = requirement.basisRate * offsetting
+        let basisRest = requirement.basisRate * offsettingMove
+        let allowance = 1e-9 * gross
+
+        // Multiples of the initial margin; positive.
+        let ladder = MarginLadder(
+            levels: view.pointee.levels, equity: 0, initial: 1, maintenance: requirement.maintenanceRatio,
+            hasUnpricedDebt: false)
+        var worse = 0.0
+        for state in AccountState.allCases where state > self.state { worse = max(worse, ladder.level(of: state) ?? 0) }
+        let left = max(
+            ladder.releaseLevel(of: state, afterDeadline: isAfterDeadline) ?? 0, ladder.level(of: state) ?? 0)
+
+        suffersBelow.removeAll()
+        var box = Box(bad: radius, good: radius)
+
+        // Not worse: by every scenario, and by the floor.
+        if state != .insolvent {
+            let scenario = MarginBook.largest(isCapped ? rest.charge : whole.charge)
+            for place in 0..<slices.count {
+                suffersBelow.append(slope(place, multiple: worse, isCapped ? .rest(scenario) : .whole(scenario)) > 0)
+            }
+            for scenario in 0..<3 {
+                let charge = isCapped ? rest.charge[scenario] + premium : whole.charge[scenario]
+                let chargeRest = isCapped ? restRest.high[scenario] + premiumRest : wholeRest.high[scenario]
+                let slack =
+                    equity - worse * (charge + basis) - equityRest - worse * (chargeRest + basisRest)
+                    - (1 + worse) * allowance
+                guard narrow(&box, slack, sign: 1, multiple: worse, isCapped ? .rest(scenario) : .whole(scenario))
+                else { return nil }
+            }
+            let slack =
+                equity - worse * requirement.shortOptionFloor * shortNotional - equityRest
+                - (1 + worse) * allowance
+            guard narrow(&box, slack, sign: 1, multiple: worse, .floor(requirement.shortOptionFloor)) else {
+                return nil
+            }
+        } else {
+            for place in 0..<slices.count { suffersBelow.append(slices[place].valueSlope > 0) }
         }
 
-        // The charge.
-        let wholeCharge = charge(withoutLongs: false, radius: radius, driftShare: driftShare, view)
-        var charge = wholeCharge
-        let premium = Interval(self.premium, within: premiumMove)
-        if hasRest {
-            let restCharge = self.charge(withoutLongs: true, radius: radius, driftShare: driftShare, view)
-            charge = .min(wholeCharge, restCharge + premium)
+        // Not better: by the scenarios that decide, with and without the long options.
+        if state != .normal {
+            let scenario = MarginBook.largest(whole.charge)
+            let slack =
+                left * (whole.charge[scenario] + basis) - equity - equityRest
+                - left * (wholeRest.low[scenario] + basisRest) - (1 + left) * allowance
+            guard narrow(&box, slack, sign: -1, multiple: left, .whole(scenario)) else { return nil }
+            let other = MarginBook.largest(rest.charge)
+            let otherSlack =
+                left * (rest.charge[other] + premium + basis) - equity - equityRest
+                - left * (restRest.low[other] + premiumRest + basisRest) - (1 + left) * allowance
+            guard narrow(&box, otherSlack, sign: -1, multiple: left, .rest(other)) else { return nil }
         }
-        let basis = Interval(requirement.basisRate * offsetting, within: requirement.basisRate * offsettingMove)
-        let floor = Interval(
-            requirement.shortOptionFloor * shortNotional, within: requirement.shortOptionFloor * shortNotional * radius)
-        var base = Interval.max(charge + Interval(low: max(0, basis.low), high: basis.high), floor)
-        base = Interval(low: max(0, base.low - allowance), high: base.high + allowance)
-
-        guard equityMove.isFinite, base.high.isFinite else { return false }
-        func next(_ equity: Double, _ base: Double) -> AccountState {
-            MarginLadder(
-                levels: view.pointee.levels, equity: equity, initial: base,
-                maintenance: requirement.maintenanceRatio * base, hasUnpricedDebt: false
-            ).next(after: state, afterDeadline: isAfterDeadline)
-        }
-        return next(equity - equityMove, base.high) == state && next(equity + equityMove, base.low) == state
+        return box
     }
 
-    /// |ΔD(u)| at most.
-    private func deltaMove(
-        _ slice: SliceMotion, withoutLongs: Bool, _ reach: Reach, _ driftShare: Double
-    ) -> Double {
-        let side = withoutLongs ? slice.short : slice.short + slice.long
-        let delta = withoutLongs ? slice.deltaWithoutLongs : slice.delta
-        let bent = reach.own * side.deltaSlope + reach.second * side.deltaBend + driftShare * side.deltaDrift
-        return reach.radius * (delta + side.gammaNow).magnitude + reach.own * slice.linearDelta
-            + bent * (1 + reach.ratio) + reach.ratio * (side.inverse[1] + reach.first * side.deltaSlope)
+    /// Which bound of the requirement is meant.
+    private enum Charge {
+        case whole(Int)
+        case rest(Int)
+        case floor(Double)
     }
 
-    /// The interval of the charge.
-    private mutating func charge(
-        withoutLongs: Bool, radius: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
-    ) -> Interval {
-        var move = 0.0
+    private var shortNotional: Double {
+        var sum = 0.0
+        for place in 0..<slices.count { sum += shortNotionals[place] }
+        return sum
+    }
+
+    /// What E − c·X moves by with the index of a slice, in first order.
+    @inline(__always)
+    private func slope(_ place: Int, multiple: Double, _ charge: Charge) -> Double {
+        let margin =
+            switch charge {
+            case .whole(let scenario): whole.slopes[place][scenario]
+            case .rest(let scenario): rest.slopes[place][scenario] + slices[place].premiumSlope
+            case .floor(let rate): rate * shortNotionals[place]
+            }
+        return slices[place].valueSlope - multiple * margin
+    }
+
+    /// Makes the bad side as narrow as a condition wants it: `slack` must cover what sign·(E − c·X) can lose.
+    private func narrow(_ box: inout Box, _ slack: Double, sign: Double, multiple: Double, _ charge: Charge) -> Bool {
+        var left = slack
+        var bad = 0.0
         for place in 0..<slices.count {
-            let slice = slices[place]
-            let terms = view.pointee.terms[Int(slice.underlying)]
-            let reach = slice.reach(radius: radius, driftShare: driftShare)
-            let side = withoutLongs ? slice.short : slice.short + slice.long
-            let delta = withoutLongs ? slice.deltaWithoutLongs : slice.delta
-            let deltaMove = deltaMove(slice, withoutLongs: withoutLongs, reach, driftShare)
-            let now = terms.deltaWeight(of: delta) * delta
-            let most = terms.deltaWeight(of: delta + deltaMove) * (delta + deltaMove)
-            let least = terms.deltaWeight(of: delta - deltaMove) * (delta - deltaMove)
-            move += max(most - now, now - least)
-            move += (reach.first * side.curvatureSlope + driftShare * side.curvatureDrift) * (1 + reach.ratio)
-                + reach.ratio * side.inverse[2]
+            let slope = sign * slope(place, multiple: multiple, charge)
+            // A fall costs where the slope is positive, a rise where it is negative.
+            if (slope > 0) == suffersBelow[place] { bad += slope.magnitude } else { left -= slope.magnitude * box.good }
         }
-        move += 1e-6 * (magnitude + move)
-        let vega =
-            withoutLongs
-            ? rest.intervals(slices, tenors, withoutLongs: true, radius: radius, driftShare: driftShare, view)
-            : whole.intervals(slices, tenors, withoutLongs: false, radius: radius, driftShare: driftShare, view)
-        let linear = withoutLongs ? restLinear : wholeLinear
-        let low = linear - move + vega.low
-        let high = linear + move + vega.high
-        return Interval(low: max(0, low.max()), high: high.max())
+        guard left > 0, left.isFinite, bad.isFinite else { return false }
+        if bad * box.bad > left { box.bad = left / bad * (1 - 1e-9) }
+        return true
     }
+}
+
+extension MarginBook {
+    /// The place of the largest of three, the first of equals.
+    static func largest(_ x: SIMD3<Double>) -> Int { x[0] >= x[1] && x[0] >= x[2] ? 0 : (x[1] >= x[2] ? 1 : 2) }
 }

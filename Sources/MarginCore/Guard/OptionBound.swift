@@ -1,3 +1,5 @@
+import CPricingKernel
+
 /// How fast the figures of one unit of an option can change anywhere in a region of forwards F and deviations s = σ√T; USD,
 /// magnitudes.
 ///
@@ -6,8 +8,10 @@
 ///
 ///     V   F²·∂²V/∂F² = F·φ(d1)/s                 ∂V/∂s = F·φ(d1)
 ///     D   F·∂D/∂F    = D + F·φ(d1)/s             F²·∂²D/∂F² = −K·φ(d2)·d2/s²       ∂D/∂s = −K·φ(d2)·d2/s
-///     W   F·∂W/∂F    = −K·φ(d2)·d2               ∂W/∂s = F·φ(d1) + K·φ(d2)·d2·(d2 + s)
+///     W   F·∂W/∂F    = −K·φ(d2)·d2               F²·∂²W/∂F² = K·φ(d2)·(d2 − (1 − d2²)/s)
+///         ∂W/∂s      = F·φ(d1) + K·φ(d2)·d2·(d2 + s)
 ///     C±  F·∂C±/∂F   = −(D(F·a) − D(F) ∓ R·(D(F) + F·φ(d1)/s))          a = 1 ± R; D of the call
+///         F²·∂²C±/∂F² = −(g(F·a) − g(F) ∓ R·F²·∂²D/∂F²), g(F) = F·φ(d1)/s
 ///         ∂C±/∂s     = −(V_s(F·a) − V_s(F) ∓ R·D_s(F))
 ///
 /// F·φ(d1), K·φ(d2)·|d2|ⁿ and N(d1) are bounded over the intervals of d1 and d2 by where they peak or by their ends, D of
@@ -28,10 +32,12 @@ struct OptionBound: BitwiseCopyable {
     /// |F·∂D/∂F|, and |F²·∂²D/∂F²|.
     var deltaSlope = 0.0
     var deltaBend = 0.0
-    /// |F·∂W/∂F|.
+    /// |F·∂W/∂F|, and |F²·∂²W/∂F²|.
     var vegaSlope = 0.0
-    /// The larger of |F·∂C±/∂F|.
+    var vegaBend = 0.0
+    /// The larger of |F·∂C±/∂F|, and of |F²·∂²C±/∂F²|.
     var curvatureSlope = 0.0
+    var curvatureBend = 0.0
     /// By s: |∂V/∂s|, |∂D/∂s|, |∂W/∂s|, the larger of |∂C±/∂s|.
     var valueDrift = 0.0
     var deltaDrift = 0.0
@@ -68,38 +74,50 @@ struct OptionBound: BitwiseCopyable {
         let moneyness = Span(logForwards.lowerBound - terms.logStrike, logForwards.upperBound - terms.logStrike)
 
         let here = Legs(moneyness, deviations)
-        let up = Legs(moneyness.moved(by: shock.logs.y), deviations)
-        let down = Legs(moneyness.moved(by: shock.logs.z), deviations)
+        let up = Legs(moneyness.moved(by: shock.kernel.log_up), deviations)
+        let down = Legs(moneyness.moved(by: shock.kernel.log_down), deviations)
         // F·φ(d1) at F, F·(1 + R) and F·(1 − R).
         let density = forwardHigh * here.d1.largestDensity
-        let densityUp = forwardHigh * shock.factors.y * up.d1.largestDensity
-        let densityDown = forwardHigh * shock.factors.z * down.d1.largestDensity
+        let densityUp = forwardHigh * shock.kernel.up * up.d1.largestDensity
+        let densityDown = forwardHigh * shock.kernel.down * down.d1.largestDensity
         let slope = strike * here.d2.largestDensityTimesMagnitude
         let least = deviationLow
 
         // The delta of the call, and its derivative D + F·φ(d1)/s, at least and at most.
         let delta = Span(forwardLow * here.d1.cumulative.low, forwardHigh * here.d1.cumulative.high)
         let deltaUp = Span(
-            forwardLow * shock.factors.y * up.d1.cumulative.low, forwardHigh * shock.factors.y * up.d1.cumulative.high)
+            forwardLow * shock.kernel.up * up.d1.cumulative.low, forwardHigh * shock.kernel.up * up.d1.cumulative.high)
         let deltaDown = Span(
-            forwardLow * shock.factors.z * down.d1.cumulative.low,
-            forwardHigh * shock.factors.z * down.d1.cumulative.high)
+            forwardLow * shock.kernel.down * down.d1.cumulative.low,
+            forwardHigh * shock.kernel.down * down.d1.cumulative.high)
         let bend = Span(delta.low, delta.high + density / least)
 
         gamma = safe * (density / least)
         // A put's delta lies F below the call's.
         deltaSlope = safe * max(bend.high, forwardHigh)
         deltaBend = safe * (slope / (least * least))
+        let square = strike * here.d2.largestDensityTimesSquare
         vegaSlope = safe * slope
+        vegaBend = safe * (slope + (strike * here.d2.largestDensity + square) / least)
+        curvatureBend = safe * (max(density, densityUp, densityDown) / least + shock.kernel.size * slope / (least * least))
         let rise = Span(
-            deltaUp.low - delta.high - shock.size * bend.high, deltaUp.high - delta.low - shock.size * bend.low)
+            deltaUp.low - delta.high - shock.kernel.size * bend.high, deltaUp.high - delta.low - shock.kernel.size * bend.low)
         let fall = Span(
-            deltaDown.low - delta.high + shock.size * bend.low, deltaDown.high - delta.low + shock.size * bend.high)
+            deltaDown.low - delta.high + shock.kernel.size * bend.low, deltaDown.high - delta.low + shock.kernel.size * bend.high)
         curvatureSlope = safe * max(rise.magnitude, fall.magnitude)
         valueDrift = safe * density
         deltaDrift = safe * (slope / least)
-        vegaDrift = safe * (density + strike * here.d2.largestDensityTimesSquare + deviationHigh * slope)
-        curvatureDrift = safe * (max(density, densityUp, densityDown) + shock.size * (slope / least))
+        vegaDrift = safe * (density + square + deviationHigh * slope)
+        // By s the value drifts between the least and the most of F·φ(d1), all above 0.
+        let drift = Span(forwardLow * here.d1.smallestDensity, density)
+        let hedge = shock.kernel.size * (slope / least)
+        let driftUp = Span(forwardLow * shock.kernel.up * up.d1.smallestDensity, densityUp)
+        let driftDown = Span(forwardLow * shock.kernel.down * down.d1.smallestDensity, densityDown)
+        curvatureDrift =
+            safe
+            * (max(
+                driftUp.high - drift.low, drift.high - driftUp.low, driftDown.high - drift.low,
+                drift.high - driftDown.low) + hedge)
         gross = safe * (2 * forwardHigh + strike) * (2 + deviationHigh)
     }
 
@@ -112,7 +130,8 @@ struct OptionBound: BitwiseCopyable {
             let least = deviations.lowerBound
             let most = deviations.upperBound
             let ratio = Span(
-                moneyness.low / (moneyness.low < 0 ? least : most), moneyness.high / (moneyness.high > 0 ? least : most))
+                moneyness.low / (moneyness.low < 0 ? least : most), moneyness.high / (moneyness.high > 0 ? least : most)
+            )
             // An ulp on every side for the roundings of the quotient and the sum.
             d1 = Span(ratio.low + 0.5 * least, ratio.high + 0.5 * most).widened
             d2 = Span(ratio.low - 0.5 * most, ratio.high - 0.5 * least).widened
@@ -148,6 +167,9 @@ struct OptionBound: BitwiseCopyable {
 
         /// sup φ(x): nearest to 0.
         var largestDensity: Double { NormalDistribution.density(smallestMagnitude) }
+
+        /// inf φ(x): farthest from 0.
+        var smallestDensity: Double { NormalDistribution.density(magnitude) }
 
         /// sup φ(x)·|x|, which peaks at |x| = 1.
         var largestDensityTimesMagnitude: Double {

@@ -6,6 +6,9 @@ struct SliceMotion: BitwiseCopyable {
     /// D(u), whole and without the long options.
     var delta = 0.0
     var deltaWithoutLongs = 0.0
+    /// C+ and C−, likewise.
+    var curvature = SIMD2<Double>.zero
+    var curvatureWithoutLongs = SIMD2<Double>.zero
     /// V moves by `valueSlope`·x in first order, V₀ by `premiumSlope`·x.
     var valueSlope = 0.0
     var premiumSlope = 0.0
@@ -27,12 +30,14 @@ struct SliceMotion: BitwiseCopyable {
 
 /// The sums of one side's `OptionBound`s times |q·m|, and of its cash gammas.
 struct SideMotion: BitwiseCopyable {
-    /// Σ q·m·F²γ as it is now, signed.
+    /// As they are now, signed: Σ q·m·F²γ and Σ q·m·F·∂C±/∂F.
     var gammaNow = 0.0
+    var curvatureNow = SIMD2<Double>.zero
     var gamma = 0.0
     var deltaSlope = 0.0
     var deltaBend = 0.0
     var curvatureSlope = 0.0
+    var curvatureBend = 0.0
     /// For the whole way that the deviations can go.
     var valueDrift = 0.0
     var deltaDrift = 0.0
@@ -47,6 +52,7 @@ struct SideMotion: BitwiseCopyable {
         deltaSlope += size * bound.deltaSlope
         deltaBend += size * bound.deltaBend
         curvatureSlope += size * bound.curvatureSlope
+        curvatureBend += size * bound.curvatureBend
         valueDrift += size * drift * bound.valueDrift
         deltaDrift += size * drift * bound.deltaDrift
         curvatureDrift += size * drift * bound.curvatureDrift
@@ -56,10 +62,12 @@ struct SideMotion: BitwiseCopyable {
     static func + (a: SideMotion, b: SideMotion) -> SideMotion {
         var sum = a
         sum.gammaNow += b.gammaNow
+        sum.curvatureNow += b.curvatureNow
         sum.gamma += b.gamma
         sum.deltaSlope += b.deltaSlope
         sum.deltaBend += b.deltaBend
         sum.curvatureSlope += b.curvatureSlope
+        sum.curvatureBend += b.curvatureBend
         sum.valueDrift += b.valueDrift
         sum.deltaDrift += b.deltaDrift
         sum.curvatureDrift += b.curvatureDrift
@@ -75,9 +83,14 @@ struct TenorMotion: BitwiseCopyable {
     /// W(u,e) of the short and of the long options.
     var shortVega = 0.0
     var longVega = 0.0
-    /// Σ|q·m|·|F·∂W/∂F|.
+    /// Σ q·m·F·∂W/∂F as it is now, signed.
+    var shortNow = 0.0
+    var longNow = 0.0
+    /// Σ|q·m|·|F·∂W/∂F| and Σ|q·m|·|F²·∂²W/∂F²|, at most.
     var shortSlope = 0.0
     var longSlope = 0.0
+    var shortBend = 0.0
+    var longBend = 0.0
     /// For the whole way that the deviations can go.
     var shortDrift = 0.0
     var longDrift = 0.0
@@ -94,13 +107,18 @@ struct TenorMotion: BitwiseCopyable {
     @inline(__always)
     func vega(withoutLongs: Bool) -> Double { withoutLongs ? shortVega : shortVega + longVega }
 
-    /// |ΔW| at most.
+    /// F·∂W/∂F as it is now: what W moves by with the index, in first order.
     @inline(__always)
-    func vegaMove(withoutLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
+    func vegaNow(withoutLongs: Bool) -> Double { withoutLongs ? shortNow : shortNow + longNow }
+
+    /// What W can move by beyond that, at most.
+    @inline(__always)
+    func vegaRest(withoutLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
         let slope = withoutLongs ? shortSlope : shortSlope + longSlope
+        let bend = withoutLongs ? shortBend : shortBend + longBend
         let drift = withoutLongs ? shortDrift : shortDrift + longDrift
         let inverse = withoutLongs ? shortInverse : shortInverse + longInverse
-        return (reach.first * slope + driftShare * drift) * (1 + reach.ratio) + reach.ratio * inverse
+        return reach.rest(slope: slope, bend: bend, drift: driftShare * drift, inverse: inverse)
     }
 }
 
@@ -120,9 +138,51 @@ struct Reach: BitwiseCopyable {
     var first: Double
     /// ½·(z₀ ÷ (1 − z₀))²: what is left after the first order, at most, of the largest |F²·∂²/∂F²| on the way.
     var second: Double
+
+    /// What a figure can move by beyond its first order in the index: by the ratios alone, by what bends, by what drifts, and
+    /// by what an inverse option's worth does with its ratio.
+    ///
+    /// With v(z) the figure at F(1 + z), in S/F of today: v(z) − v(0) is v′·x, plus v′·y(1 + x) by the ratio, plus the rest of
+    /// Taylor; and dividing by 1 + y changes it by |v(z) − v(0)| + |v(0)| times `ratio` at most.
+    @inline(__always)
+    func rest(slope: Double, bend: Double, drift: Double, inverse: Double) -> Double {
+        (own * slope + second * bend + drift) * (1 + ratio) + ratio * (inverse + first * slope)
+    }
 }
 
 extension SliceMotion {
+    @inline(__always)
+    func side(withoutLongs: Bool) -> SideMotion { withoutLongs ? short : short + long }
+
+    /// What D(u) can move by beyond its first order, at most.
+    func deltaRest(withoutLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
+        let side = side(withoutLongs: withoutLongs)
+        return reach.own * linearDelta
+            + reach.rest(
+                slope: side.deltaSlope, bend: side.deltaBend, drift: driftShare * side.deltaDrift,
+                inverse: side.inverse[1])
+    }
+
+    /// What the value of the options of both sides, or of the long ones, can move by beyond its first order, at most.
+    func optionValueRest(onlyLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
+        let side = onlyLongs ? long : short + long
+        let expiries = onlyLongs ? longExpiryDelta : expiryDelta
+        return reach.own * expiries + (reach.second * side.gamma + driftShare * side.valueDrift) * (1 + reach.ratio)
+            + reach.ratio * (side.inverse[0] + reach.first * side.deltaSlope)
+    }
+
+    /// What ½·(G(u) − |D(u)|) can move by, at most: ½·(Σ|ΔD_e| + |ΔD|).
+    func offsettingMove(_ reach: Reach, driftShare: Double) -> Double {
+        let side = side(withoutLongs: false)
+        let straight = (reach.radius + reach.own) * (linearDelta + coinDelta)
+        let bent = reach.first * side.deltaSlope + driftShare * side.deltaDrift
+        let own = straight + bent * (1 + reach.ratio) + reach.ratio * side.inverse[1]
+        let net =
+            reach.radius * (delta + side.gammaNow).magnitude
+            + deltaRest(withoutLongs: false, reach, driftShare: driftShare)
+        return 0.5 * (own + net)
+    }
+
     /// - Parameter driftShare: 1 where slow movements can go as far as their cells, 0 where they stand still.
     func reach(radius: Double, driftShare: Double) -> Reach {
         let width = driftShare * ratioWidth

@@ -1,3 +1,5 @@
+import CPricingKernel
+
 /// European options on a forward, undiscounted.
 ///
 /// - Source: Black, *The pricing of commodity contracts*, J. Financial Economics 3 (1976); with r = 0.
@@ -12,40 +14,8 @@ package enum Black76 {
         package var relativeVega: Double
     }
 
-    /// Four valuations of one option side by side, at different forwards.
-    struct Valuations {
-        var price: SIMD4<Double>
-        var cashDelta: SIMD4<Double>
-        var relativeVega: SIMD4<Double>
-    }
-
-    /// - Parameters:
-    ///   - forwards: Forwards of the expiry; positive.
-    ///   - logMoneyness: ln(forward ÷ strike) for each.
-    ///   - deviation: σ√T, the standard deviation to expiry; positive.
-    @inline(__always)
-    static func values(
-        forwards: SIMD4<Double>, strike: Double, logMoneyness: SIMD4<Double>, deviation: Double, isCall: Bool
-    ) -> Valuations {
-        let d1 = logMoneyness * (1 / deviation) + 0.5 * deviation
-        let d2 = d1 - deviation
-        // F·φ(d1) = K·φ(d2): one exponential serves both legs, and a leg's tail is that times its Mills ratio.
-        let densities = forwards * NormalDistribution.density(d1)
-        let isBelow1 = d1 .< 0
-        let isBelow2 = d2 .< 0
-        let magnitudes = SIMD8(
-            lowHalf: d1.replacing(with: 0 - d1, where: isBelow1), highHalf: d2.replacing(with: 0 - d2, where: isBelow2))
-        let ratios = NormalDistribution.millsRatio(magnitudes)
-        let tails1 = densities * ratios.lowHalf
-        let tails2 = densities * ratios.highHalf
-        // The side that pays: N(d) for a call, N(−d) for a put.
-        let paysAbove = SIMDMask<SIMD4<Int64>>(repeating: isCall)
-        let asset = (forwards - tails1).replacing(with: tails1, where: isBelow1 .== paysAbove)
-        let cash = (strike - tails2).replacing(with: tails2, where: isBelow2 .== paysAbove)
-        let sign = isCall ? 1.0 : -1.0
-        return Valuations(price: sign * (asset - cash), cashDelta: sign * asset, relativeVega: densities * deviation)
-    }
-
+    /// One option, by the same formulas as `OptionBatch`.
+    ///
     /// - Parameters:
     ///   - forward: Forward of the expiry; positive.
     ///   - logMoneyness: ln(forward ÷ strike).
@@ -53,11 +23,8 @@ package enum Black76 {
     package static func value(
         forward: Double, strike: Double, logMoneyness: Double, deviation: Double, right: Instrument.Right
     ) -> Valuation {
-        let lanes = values(
-            forwards: SIMD4(repeating: forward), strike: strike, logMoneyness: SIMD4(repeating: logMoneyness),
-            deviation: deviation, isCall: right == .call)
-        return Valuation(
-            price: lanes.price.x, cashDelta: lanes.cashDelta.x, relativeVega: lanes.relativeVega.x)
+        let value = pk_value(forward, strike, logMoneyness, deviation, right == .call ? 1 : -1)
+        return Valuation(price: value.price, cashDelta: value.cash_delta, relativeVega: value.relative_vega)
     }
 
     /// The price alone, from volatility and time.
