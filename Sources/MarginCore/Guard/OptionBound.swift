@@ -99,11 +99,14 @@ struct OptionBound: BitwiseCopyable {
         let square = strike * here.d2.largestDensityTimesSquare
         vegaSlope = safe * slope
         vegaBend = safe * (slope + (strike * here.d2.largestDensity + square) / least)
-        curvatureBend = safe * (max(density, densityUp, densityDown) / least + shock.kernel.size * slope / (least * least))
+        curvatureBend =
+            safe * (max(density, densityUp, densityDown) / least + shock.kernel.size * slope / (least * least))
         let rise = Span(
-            deltaUp.low - delta.high - shock.kernel.size * bend.high, deltaUp.high - delta.low - shock.kernel.size * bend.low)
+            deltaUp.low - delta.high - shock.kernel.size * bend.high,
+            deltaUp.high - delta.low - shock.kernel.size * bend.low)
         let fall = Span(
-            deltaDown.low - delta.high + shock.kernel.size * bend.low, deltaDown.high - delta.low + shock.kernel.size * bend.high)
+            deltaDown.low - delta.high + shock.kernel.size * bend.low,
+            deltaDown.high - delta.low + shock.kernel.size * bend.high)
         curvatureSlope = safe * max(rise.magnitude, fall.magnitude)
         valueDrift = safe * density
         deltaDrift = safe * (slope / least)

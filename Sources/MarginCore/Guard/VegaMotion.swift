@@ -1,14 +1,13 @@
 /// The weighted vegas of an account, whole or without its long options, and how its vega margin can move; USD.
 ///
-/// M² = Q := Σ_u max(0, Σ_ef ρ_ef·B_e·B_f) + Σ_{u≠v} γ·S(u)·S(v), where no coefficient is larger than 1. With
-/// g_e = Σ_f ρ_ef·B_f + γ·Σ_{v≠u} S(v) and |ΔB_e| ≤ δ_e,
+/// M² = Q := Σ_u max(0, q_u) + Σ_{u≠v} γ·S(u)·S(v) with q_u = Σ_ef ρ_ef·B_e·B_f, where no coefficient is larger than 1. With
+/// i_e = Σ_f ρ_ef·B_f, g_e = i_e + γ·Σ_{v≠u} S(v) and |ΔB_e| ≤ δ_e,
 ///
 ///     ΔQ = 2·Σ_e g_e·ΔB_e + rest,    |rest| ≤ (Σ_e δ_e)² + Σ_{e≠f} |Δρ_ef|·(|B_e| + δ_e)·(|B_f| + δ_f)
 ///
-/// and ρ need not be positive semidefinite for that. Where an inner sum is or may become negative, and count 0, it moves by no
-/// more than it would otherwise, but not by its first order: twice that and the rest are added. While Q stays positive no S
-/// is clamped; where it need not, M is between 0 and Σ_e (|B_e| + δ_e), since K ≤ Σ|B| within an underlying, and |S| ≤ K
-/// where clamped.
+/// and ρ need not be positive semidefinite for that. A negative q counts 0, and its g goes without i: what it can count then
+/// is added to the rest, and so is what a positive one can fall below 0. While Q stays positive no S is clamped. Where it
+/// need not, the clamped sum ΣK² + Σ_{u≠v} γ·S′(u)·S′(v), S′ being S held within ±K, is bounded by the intervals of K and S′.
 ///
 /// **Weights.** B = f·W with f = VR·(vega weight)·h: VR grows with Σ|W|, h as the expiry comes nearer, so f lies between its
 /// values at the ends of both: ΔB = f·W′·x + rest, |rest| ≤ f·|rest of W| + |Δf|·(|W| + |ΔW|).
@@ -19,19 +18,23 @@
 /// **Rounding.** A computed root is off by at most the root of the error under it: 1e-12 of the square of the sum of
 /// magnitudes is added there, a thousand times what the sums are off by.
 struct VegaMotion: ~Copyable {
-    /// By expiry of the account: B, its factor VR·weight, and g by scenario.
+    /// By expiry of the account: B, its factor VR·weight, i and g by scenario.
     private var weighted = HotArray<Double>()
     private var factors = HotArray<Double>()
+    private var inner = HotArray<SIMD3<Double>>()
     private var gradients = HotArray<SIMD3<Double>>()
-    /// By slice: Σ|W|; K(u) by scenario; what Q moves by with the index, in first order, by scenario.
+    /// By slice: Σ|W|; S(u); by scenario q(u), and what Q moves by with the index, in first order.
     private var gross = HotArray<Double>()
-    private var margins = HotArray<SIMD3<Double>>()
+    private var sums = HotArray<Double>()
+    private var squares = HotArray<SIMD3<Double>>()
     private var squareSlopes = HotArray<SIMD3<Double>>()
-    /// Q by scenario, before any clamp; of one underlying alone where they are not correlated.
+    /// Q by scenario, before any clamp.
     private var square = SIMD3<Double>.zero
 
-    /// δ_e, and its part beyond the first order, of the radius in hand.
+    /// δ_e, of the radius in hand.
     private var moves = HotArray<Double>()
+    /// By slice, of the radius in hand.
+    private var changes = HotArray<Change>()
 
     /// Takes the vegas as they are.
     ///
@@ -44,9 +47,11 @@ struct VegaMotion: ~Copyable {
     ) {
         weighted.removeAll()
         factors.removeAll()
+        inner.removeAll()
         gradients.removeAll()
         gross.removeAll()
-        margins.removeAll()
+        sums.removeAll()
+        squares.removeAll()
         squareSlopes.removeAll()
         square = .zero
         let gammas = view.pointee.sensitivities.crossAsset == .correlated ? view.pointee.gammas : .zero
@@ -54,39 +59,47 @@ struct VegaMotion: ~Copyable {
         for place in 0..<slices.count { total += weights[place].exposure(withoutLongs: withoutLongs).vegaSum }
         for place in 0..<slices.count {
             let slice = slices[place]
-            let exposure = weights[place].exposure(withoutLongs: withoutLongs)
+            let sum = weights[place].exposure(withoutLongs: withoutLongs).vegaSum
             let underlying = Int(slice.underlying)
             let range = view.pointee.tenors[underlying]
             let correlations = view.pointee.tenorStorage + Int(range.start + range.count)
             let matrix = Int(range.count * range.count)
-            let others = total - exposure.vegaSum
-            square += exposure.vegaMargin * exposure.vegaMargin + gammas * (exposure.vegaSum * others)
-            margins.append(exposure.vegaMargin)
+            let others = total - sum
 
             let expiries = slice.tenorStart..<slice.tenorStart + slice.tenorCount
             var magnitude = 0.0
             for tenor in expiries { magnitude += tenors[tenor].vega(withoutLongs: withoutLongs).magnitude }
-            gross.append(magnitude)
             let concentration = view.pointee.terms[underlying].vegaConcentration(of: magnitude)
             for tenor in expiries {
                 let factor = concentration * tenors[tenor].weight
                 factors.append(factor)
                 weighted.append(factor * tenors[tenor].vega(withoutLongs: withoutLongs))
             }
-            var slope = SIMD3<Double>.zero
+            var own = SIMD3<Double>.zero
             for row in expiries {
-                var gradient = gammas * others
+                var sum = SIMD3<Double>.zero
                 let line = Int(tenors[row].place * range.count)
                 for column in expiries {
                     let at = line + Int(tenors[column].place)
-                    gradient +=
+                    sum +=
                         weighted[column]
                         * SIMD3(correlations[at], correlations[at + matrix], correlations[at + 2 * matrix])
                 }
+                inner.append(sum)
+                own += weighted[row] * sum
+            }
+            let counts = own .> 0
+            var slope = SIMD3<Double>.zero
+            for row in expiries {
+                let gradient = gammas * others + SIMD3<Double>.zero.replacing(with: inner[row], where: counts)
                 gradients.append(gradient)
                 slope += 2 * factors[row] * tenors[row].vegaNow(withoutLongs: withoutLongs) * gradient
             }
+            gross.append(magnitude)
+            sums.append(sum)
+            squares.append(own)
             squareSlopes.append(slope)
+            square += SIMD3<Double>.zero.replacing(with: own, where: counts) + gammas * (sum * others)
         }
     }
 
@@ -94,10 +107,12 @@ struct VegaMotion: ~Copyable {
     ///
     /// - Parameter margin: The vega margin by scenario.
     func slope(ofSlice place: Int, margin: SIMD3<Double>, isCorrelated: Bool) -> SIMD3<Double> {
-        let root = isCorrelated ? margin : margins[place]
         var slope = SIMD3<Double>.zero
-        for scenario in 0..<3 where root[scenario] > 0 {
-            slope[scenario] = squareSlopes[place][scenario] / (2 * root[scenario])
+        for scenario in 0..<3 {
+            let under = isCorrelated ? square[scenario] : squares[place][scenario]
+            let root = isCorrelated ? margin[scenario] : under.squareRoot()
+            // A sum that is clamped has no first order here.
+            if under > 0, root > 0 { slope[scenario] = squareSlopes[place][scenario] / (2 * root) }
         }
         return slope
     }
@@ -111,61 +126,94 @@ struct VegaMotion: ~Copyable {
         margin: SIMD3<Double>, radius: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
     ) -> Rest {
         moves.removeAll()
+        changes.removeAll()
         let isCorrelated = view.pointee.sensitivities.crossAsset == .correlated
-        var all = Change()
-        var apart = Rest()
-        for place in 0..<slices.count {
-            var own = change(
-                place, slices[place], tenors, withoutLongs: withoutLongs, radius: radius, driftShare: driftShare, view)
-            if isCorrelated {
-                all.linear += own.linear
-                all.rest += own.rest
-                all.moved += own.moved
-                all.most += own.most
-            } else {
-                own.addRounding()
-                let square = margins[place] * margins[place]
-                apart += own.rest(ofRoot: margins[place], square: square, isClampable: false)
-            }
-        }
-        guard isCorrelated else { return apart }
-        all.addRounding()
-        return all.rest(ofRoot: margin, square: square, isClampable: slices.count > 1)
-    }
-
-    /// What Q of one slice can change by.
-    private struct Change {
-        /// In first order, and beyond it, by scenario; magnitudes.
         var linear = SIMD3<Double>.zero
         var rest = SIMD3<Double>.zero
-        /// Σδ_e, and Σ(|B_e| + δ_e).
         var moved = 0.0
         var most = 0.0
-
-        mutating func addRounding() { rest += SIMD3(repeating: moved * moved + 1e-12 * most * most) }
-
-        /// What the root can be beyond its first order.
-        ///
-        /// √(M² + Δ) ≤ M + Δ/2M, and ≥ M + Δ/2M − Δ²/2M³ where Δ ≥ −M².
-        func rest(ofRoot margin: SIMD3<Double>, square: SIMD3<Double>, isClampable: Bool) -> Rest {
-            var result = Rest()
-            for scenario in 0..<3 {
-                let root = margin[scenario]
-                let total = linear[scenario] + rest[scenario]
-                let first = root > 0 ? linear[scenario] / (2 * root) : 0
-                if square[scenario] > total, root > 0 {
-                    let beyond = rest[scenario] / (2 * root)
-                    let farthest = (square[scenario] + total).squareRoot() - root + first
-                    result.high[scenario] = min(beyond, farthest)
-                    result.low[scenario] = min(beyond + total * total / (2 * root * root * root), root + first)
-                } else {
-                    let farthest = isClampable ? most : min(most, (max(0, square[scenario]) + total).squareRoot())
-                    result.high[scenario] = max(0, farthest - root) + first
-                    result.low[scenario] = root + first
+        for place in 0..<slices.count {
+            let own = change(
+                place, slices[place], tenors, withoutLongs: withoutLongs, radius: radius, driftShare: driftShare, view)
+            changes.append(own)
+            linear += own.linear
+            rest += own.rest
+            moved += own.moved
+            most += own.most
+        }
+        var result = Rest()
+        guard isCorrelated else {
+            for place in 0..<slices.count {
+                let own = changes[place]
+                for scenario in 0..<3 {
+                    let square = squares[place][scenario]
+                    let clipped = Interval(low: 0, high: max(0, square + own.inner[scenario]).squareRoot())
+                    result.add(
+                        scenario, root: max(0, square).squareRoot(), square: square, linear: own.linear[scenario],
+                        rest: own.rest[scenario] + own.rounding, otherwise: clipped)
                 }
             }
             return result
         }
+        let rounding = moved * moved + 1e-12 * most * most
+        for scenario in 0..<3 {
+            let total = linear[scenario] + rest[scenario] + rounding
+            result.add(
+                scenario, root: margin[scenario], square: square[scenario], linear: linear[scenario],
+                rest: rest[scenario] + rounding,
+                otherwise: square[scenario] > total
+                    ? Interval(low: 0, high: 0) : clamped(scenario, view.pointee.gammas[scenario]))
+        }
+        return result
+    }
+
+    /// The interval of √(ΣK² + Σ_{u≠v} γ·S′(u)·S′(v)).
+    private func clamped(_ scenario: Int, _ gamma: Double) -> Interval {
+        var low = 0.0
+        var high = 0.0
+        for place in 0..<changes.count {
+            let a = held(place, scenario)
+            low += a.margin.low * a.margin.low
+            high += a.margin.high * a.margin.high
+            for other in 0..<place {
+                let b = held(other, scenario)
+                let products = SIMD4(
+                    a.sum.low * b.sum.low, a.sum.low * b.sum.high, a.sum.high * b.sum.low, a.sum.high * b.sum.high)
+                low += 2 * gamma * products.min()
+                high += 2 * gamma * products.max()
+            }
+        }
+        return Interval(low: max(0, low).squareRoot(), high: max(0, high).squareRoot())
+    }
+
+    /// The intervals of K and of S′, S held within ±K.
+    private func held(_ place: Int, _ scenario: Int) -> (margin: Interval, sum: Interval) {
+        let change = changes[place]
+        let square = squares[place][scenario]
+        let least = max(0, square - change.inner[scenario]).squareRoot()
+        let most = max(0, square + change.inner[scenario]).squareRoot()
+        let low = sums[place] - change.moved
+        let high = sums[place] + change.moved
+        return (
+            Interval(low: least, high: most),
+            Interval(
+                low: low < 0 ? max(low, -most) : min(low, least), high: high > 0 ? min(high, most) : max(high, -least))
+        )
+    }
+
+    /// What q and Q can change by with one slice; magnitudes.
+    private struct Change: BitwiseCopyable {
+        /// Q in first order, and beyond it, by scenario.
+        var linear = SIMD3<Double>.zero
+        var rest = SIMD3<Double>.zero
+        /// q in all, by scenario.
+        var inner = SIMD3<Double>.zero
+        /// Σδ_e, and Σ(|B_e| + δ_e).
+        var moved = 0.0
+        var most = 0.0
+
+        /// (Σδ_e)², and what rounding can do.
+        var rounding: Double { moved * moved + 1e-12 * most * most }
     }
 
     private mutating func change(
@@ -195,21 +243,21 @@ struct VegaMotion: ~Copyable {
                 + swing * (motion.vega(withoutLongs: withoutLongs).magnitude + first + moves[tenor])
             let move = factor * first + rest
             moves[tenor] = move
-            let gradient = gradients[tenor]
-            let magnitude = gradient.replacing(with: -gradient, where: gradient .< 0)
-            result.rest += 2 * rest * magnitude
+            result.rest += 2 * rest * gradients[tenor].magnitudes
+            result.inner += 2 * move * inner[tenor].magnitudes
             result.moved += move
             result.most += weighted[tenor].magnitude + move
         }
-        let slope = squareSlopes[place]
-        result.linear = slope.replacing(with: -slope, where: slope .< 0) * radius
-        if driftShare > 0 { result.rest += drift(of: expiries, tenors, view) }
-        // A negative inner sum counts 0, and what it would have moved by goes with the rest.
+        result.linear = squareSlopes[place].magnitudes * radius
+        if driftShare > 0 {
+            let drift = drift(of: expiries, tenors, view)
+            result.rest += drift
+            result.inner += drift
+        }
+        result.inner += SIMD3(repeating: result.rounding)
         for scenario in 0..<3 {
-            let total = result.linear[scenario] + result.rest[scenario]
-            if margins[place][scenario] * margins[place][scenario] <= total {
-                result.rest[scenario] += result.linear[scenario] + total
-            }
+            let square = squares[place][scenario]
+            result.rest[scenario] += max(0, result.inner[scenario] - square.magnitude)
         }
         return result
     }
@@ -232,4 +280,9 @@ struct VegaMotion: ~Copyable {
         let sensitivities = view.pointee.sensitivities
         return sum * SIMD3(1, max(1, sensitivities.highFactor), max(2, sensitivities.lowFactor))
     }
+}
+
+extension SIMD3<Double> {
+    @inline(__always)
+    fileprivate var magnitudes: SIMD3<Double> { replacing(with: -self, where: self .< 0) }
 }
