@@ -1,11 +1,11 @@
 /// The bounded queue between a thread that reads and the one task that decodes.
 ///
 /// The reader never waits in here: before each read it asks `hasRoom`, and when there is none it polls nothing but
-/// `wakeup` until the consumer has made some. Its sources then fill up in the kernel, and their producers block.
+/// the bell until the consumer has made some. Its sources then fill up in the kernel, and their producers block.
 /// In flight are therefore less than `byteCountMax` plus one read, and at most `chunkCountMax` chunks.
 final class ChunkChannel: Sendable {
     /// Rung when there is room again, and when somebody asked to stop.
-    let wakeup: Wakeup
+    let bell: StopBell
     private let chunkCountMax: Int
     private let byteCountMax: Int
     private let state = Locked(State())
@@ -17,20 +17,19 @@ final class ChunkChannel: Sendable {
         var consumer: CheckedContinuation<InputChunk?, Never>?
         /// The reader found no room and waits for the bell.
         var readerWaits = false
-        var isStopRequested = false
         var isFinished = false
     }
 
     init(chunkCountMax: Int, byteCountMax: Int) throws(SystemError) {
         precondition(chunkCountMax > 0 && byteCountMax > 0, "a channel has room for a chunk")
-        wakeup = try Wakeup()
+        bell = try StopBell()
         self.chunkCountMax = chunkCountMax
         self.byteCountMax = byteCountMax
     }
 
     // MARK: The reading thread
 
-    /// Whether one more chunk may be read; when not, `wakeup` will ring.
+    /// Whether one more chunk may be read; when not, the bell will ring.
     func hasRoom() -> Bool {
         state.withLock { state in
             let hasRoom = state.queue.count < chunkCountMax && state.byteCount < byteCountMax
@@ -62,14 +61,9 @@ final class ChunkChannel: Sendable {
         consumer?.resume(returning: nil)
     }
 
-    var isStopRequested: Bool { state.withLock { $0.isStopRequested } }
-
     // MARK: Everybody else
 
-    func requestStop() {
-        state.withLock { $0.isStopRequested = true }
-        wakeup.signal()
-    }
+    func requestStop() { bell.requestStop() }
 
     /// Bytes and chunks that have been read and not been taken.
     var inFlight: (chunkCount: Int, byteCount: Int) { state.withLock { ($0.queue.count, $0.byteCount) } }
@@ -95,6 +89,11 @@ final class ChunkChannel: Sendable {
         }
     }
 
+    /// The next chunk if it is there already; see `InputSource.nextIfWaiting`.
+    func nextIfWaiting() -> InputChunk? {
+        if case .chunk(let chunk) = take(orWait: nil) { chunk } else { nil }
+    }
+
     private enum Taken {
         case chunk(InputChunk)
         case finished
@@ -117,7 +116,7 @@ final class ChunkChannel: Sendable {
             if ring { state.readerWaits = false }
             return (.chunk(chunk), ring)
         }
-        if ring { wakeup.signal() }
+        if ring { bell.ring() }
         return taken
     }
 }

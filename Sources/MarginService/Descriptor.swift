@@ -92,6 +92,15 @@ package struct Descriptor: ~Copyable, Sendable {
         guard flags >= 0, fcntl(number, F_SETFL, flags | O_NONBLOCK) == 0 else { throw .last("set O_NONBLOCK") }
     }
 
+    /// Lets a pipe hold as much as one read takes; does nothing where this is no pipe, or the system allows no more.
+    ///
+    /// A pipe has 64 KiB to begin with: its writer would be woken, and wait again, four times for each of our reads.
+    package func widenPipe(toByteCount count: Int) {
+        // F_SETPIPE_SZ, which Swift's Glibc module leaves out.
+        let setPipeSize: CInt = 1031
+        _ = fcntl(number, setPipeSize, CInt(clamping: count))
+    }
+
     /// Keeps the descriptor from programs started by this one.
     package func setCloseOnExec() throws(SystemError) {
         guard fcntl(number, F_SETFD, FD_CLOEXEC) == 0 else { throw .last("set FD_CLOEXEC") }

@@ -25,16 +25,19 @@ package enum InputChunk: Equatable, Sendable {
     }
 }
 
-/// An input that is read by a thread of its own and consumed by one task.
+/// An input that is consumed by one task; read by a thread of its own, or by the one that asks.
 ///
 /// Implementers owe: chunks of one origin in the order of its bytes; one `ended` for each origin that ended by
 /// itself, after its last bytes; and memory that does not grow when the consumer is slow.
-package protocol InputSource: Sendable {
+package protocol InputSource {
     /// The next chunk; nil when the input is over, and ever after.
     ///
     /// One task at a time may ask. Cancelling that task is a request to stop: what had been read is still
     /// delivered, then nil.
     func next() async -> InputChunk?
+
+    /// The next chunk if there is one already; nil where that would have to be waited for, and at the end.
+    func nextIfWaiting() -> InputChunk?
 
     /// Reads and accepts nothing more; what has been read is still delivered, then `next` returns nil.
     ///

@@ -8,7 +8,7 @@
 /// - Back-pressure: when the consumer is slow, nothing more is read; the kernel's buffers fill and the producers
 ///   block. No byte is dropped, and memory does not grow.
 /// - Fairness: each ready connection is read once before any is read again.
-package final class InputHub: InputSource {
+package final class InputHub: InputSource, Sendable {
     /// What an input may use. Chunks in flight are bounded by both count and bytes.
     package struct Limits: Sendable {
         /// Bytes taken by one read.
@@ -54,14 +54,20 @@ package final class InputHub: InputSource {
         channel = try ChunkChannel(chunkCountMax: limits.chunkCountMax, byteCountMax: limits.byteCountMax)
         let loop = try PollLoop(
             standardInput: standardInput, listener: listener, heartbeatNanoseconds: heartbeatNanoseconds,
-            limits: limits, channel: channel, statistics: shared)
-        try ServiceThread.start { loop.run() }
+            limits: limits, bell: channel.bell, statistics: shared)
+        let channel = channel
+        try ServiceThread.start {
+            while let chunk = loop.next(hasRoom: { channel.hasRoom() }) { channel.send(chunk) }
+            channel.finish()
+        }
     }
 
     // The thread would otherwise read on for nobody.
     deinit { requestStop() }
 
     package func next() async -> InputChunk? { await channel.next() }
+
+    package func nextIfWaiting() -> InputChunk? { channel.nextIfWaiting() }
 
     package func requestStop() { channel.requestStop() }
 

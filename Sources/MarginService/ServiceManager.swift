@@ -23,6 +23,9 @@ package struct ServiceManager: Sendable {
         self.log = log
     }
 
+    /// Whether there is anybody to tell.
+    package var isThere: Bool { notifySocket?.isEmpty == false }
+
     /// A variable of this process.
     package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// The path `-` is standard input. A tape that cannot be read ends the whole input: what follows a missing tape
 /// would be margin computed from half the story. Its `ended` carries the failure.
-package final class TapeInput: InputSource {
+package final class TapeInput: InputSource, Sendable {
     private let channel: ChunkChannel
 
     /// Starts to read the tapes at `paths`, in order.
@@ -24,6 +24,8 @@ package final class TapeInput: InputSource {
     deinit { requestStop() }
 
     package func next() async -> InputChunk? { await channel.next() }
+
+    package func nextIfWaiting() -> InputChunk? { channel.nextIfWaiting() }
 
     package func requestStop() { channel.requestStop() }
 
@@ -62,6 +64,7 @@ private final class TapeReader {
     /// - Returns: Whether the end was reached; false after a request to stop.
     private func readBytes(of path: String, _ origin: InputOrigin) throws(SystemError) -> Bool {
         let tape = try path == "-" ? Descriptor(duplicating: 0) : Descriptor(opening: path, flags: O_RDONLY)
+        tape.widenPipe(toByteCount: buffer.count)
         while true {
             guard waitForRoom(), wait(for: tape.number) else { return false }
             switch try tape.read(into: buffer) {
@@ -74,7 +77,7 @@ private final class TapeReader {
 
     /// - Returns: Whether there is room; false after a request to stop.
     private func waitForRoom() -> Bool {
-        while !channel.isStopRequested {
+        while !channel.bell.isStopRequested {
             if channel.hasRoom() { return true }
             if !wait(for: -1) { return false }
         }
@@ -87,14 +90,14 @@ private final class TapeReader {
     /// - Returns: False after a request to stop.
     private func wait(for number: CInt) -> Bool {
         var pollSet = [
-            pollfd(fd: channel.wakeup.number, events: CShort(POLLIN), revents: 0),
+            pollfd(fd: channel.bell.number, events: CShort(POLLIN), revents: 0),
             pollfd(fd: number, events: CShort(POLLIN), revents: 0),
         ]
         while true {
             let result = retryingInterrupts { poll(&pollSet, nfds_t(pollSet.count), -1) }
             precondition(result >= 0, "poll(2) failed: \(SystemError.last("poll"))")
-            if pollSet[0].revents != 0 { channel.wakeup.clear() }
-            if channel.isStopRequested { return false }
+            if pollSet[0].revents != 0 { channel.bell.clear() }
+            if channel.bell.isStopRequested { return false }
             if pollSet[1].revents != 0 || number < 0 { return true }
         }
     }

@@ -3,28 +3,33 @@ import MarginCore
 /// How many alerts of each type there were.
 struct AlertCounts {
     private(set) var total = 0
-    private(set) var byType: [String: Int] = [:]
     /// The worst state that an account entered.
     private(set) var worst = AccountState.normal
+    private var counts = [Int](repeating: 0, count: AlertCounts.types.count)
 
     mutating func count(_ alert: Alert) {
         total += 1
-        switch alert {
-        case .feed: byType["feed", default: 0] += 1
-        case .account(let alert):
-            worst = max(worst, alert.state)
-            byType[alert.isReminder ? "reminder" : Self.type(of: alert.state), default: 0] += 1
-        }
+        counts[Self.place(of: alert)] += 1
+        if case .account(let alert) = alert { worst = max(worst, alert.state) }
     }
 
-    /// The types in the order in which an account gets worse, then the rest.
-    static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed"]
+    /// The types that occurred, in the order in which an account gets worse, then the rest.
+    var byType: [(type: String, count: Int)] {
+        zip(Self.types, counts).filter { $0.1 > 0 }.map { (type: $0.0, count: $0.1) }
+    }
 
-    private static func type(of state: AccountState) -> String {
-        switch state {
-        case .normal: "cleared"
-        case .call: "margin_call"
-        case .warning, .liquidation, .insolvent: state.name
+    private static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed"]
+
+    /// In `types`.
+    private static func place(of alert: Alert) -> Int {
+        guard case .account(let alert) = alert else { return 6 }
+        if alert.isReminder { return 5 }
+        return switch alert.state {
+        case .warning: 0
+        case .call: 1
+        case .liquidation: 2
+        case .insolvent: 3
+        case .normal: 4
         }
     }
 }

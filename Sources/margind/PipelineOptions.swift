@@ -7,14 +7,15 @@ enum PipelineOptions {
     static let audit = Option("--audit", "N", "every N events, rebuild the books from nothing and compare every bit")
     static let config = Option("--config", "FILE", "parameters; without it the defaults of the methodology")
 
-    static func monitor(
-        _ arguments: Arguments, _ configuration: MarginConfiguration, until: Timestamp? = nil, oneByOne: Bool = false
-    ) throws(Failure) -> MarginMonitor {
-        var rules = IntakeDesk.Rules()
+    /// How many books there are to be.
+    static func shardCount(_ arguments: borrowing Arguments) throws(Failure) -> Int {
+        try arguments.integer("--shards", in: 1...256) ?? 1
+    }
+
+    /// How batches are cut.
+    static func rules(_ arguments: borrowing Arguments) throws(Failure) -> Admission.Rules {
+        var rules = Admission.Rules()
         rules.auditInterval = try arguments.integer("--audit", in: 1...Int.max).map(UInt64.init)
-        rules.until = until
-        if oneByOne { rules.batchSize = 1 }
-        return MarginMonitor(
-            configuration: configuration, shards: try arguments.integer("--shards", in: 1...256) ?? 1, rules: rules)
+        return rules
     }
 }

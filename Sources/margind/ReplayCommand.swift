@@ -22,40 +22,47 @@ struct ReplayCommand: Command {
         guard !arguments.operands.isEmpty else { throw Failure(.usage, "replay takes at least one tape, or -") }
         let pace = try Pace(arguments)
         let configuration = try Files.configuration(arguments.text("--config"))
-        let monitor = try PipelineOptions.monitor(
-            arguments, configuration, until: try arguments.instant("--until"), oneByOne: pace != nil)
-        var replay = Replay(
-            monitor: monitor, pace: pace, from: try arguments.instant("--from"),
-            expected: try ExpectedAlerts(path: arguments.text("--expect")),
-            progress: Progress(paths: arguments.operands), failOn: try arguments.state("--fail-on"))
+        var rules = try PipelineOptions.rules(arguments)
+        rules.until = try arguments.instant("--until")
+        // A paced event waits until it is due, and the one after it for longer.
+        if pace != nil { rules.batchSize = 1 }
+        let monitor = MarginMonitor(
+            configuration: configuration, shards: try PipelineOptions.shardCount(arguments), rules: rules)
+        let from = try arguments.instant("--from")
+        let expected = try ExpectedAlerts(path: arguments.text("--expect"))
+        let failOn = try arguments.state("--fail-on")
         let source: TapeInput
         do throws(SystemError) { source = try TapeInput(paths: arguments.operands) } catch {
             throw Failure(.inputOutput, "\(error)")
         }
+        let output: AlertOutput
+        do throws(SystemError) { output = try AlertOutput.standardOutput() } catch {
+            throw Failure(.inputOutput, "\(error)")
+        }
+        var replay = Replay(
+            monitor: monitor, writer: AlertWriter(output, from: from), pace: pace, from: from, expected: expected,
+            progress: Progress(paths: arguments.operands), failOn: failOn)
         return try await replay.play(source)
     }
 }
 
 /// One replay: pulls tapes through the pipeline and keeps the account of it.
-struct Replay {
+struct Replay: ~Copyable {
     private let monitor: MarginMonitor
+    private var writer: AlertWriter
     private var pace: Pace?
     private let from: Timestamp?
     private var expected: ExpectedAlerts?
     private var progress: Progress
     private let failOn: AccountState?
-
-    private var encoder = AlertEncoder()
-    private var counts = AlertCounts()
-    private var stride = Stride()
-    private var bytes: [UInt8] = []
     private let log = Log.standardError
 
     init(
-        monitor: MarginMonitor, pace: Pace?, from: Timestamp?, expected: ExpectedAlerts?, progress: Progress,
-        failOn: AccountState?
+        monitor: MarginMonitor, writer: consuming AlertWriter, pace: Pace?, from: Timestamp?,
+        expected: ExpectedAlerts?, progress: Progress, failOn: AccountState?
     ) {
         self.monitor = monitor
+        self.writer = writer
         self.pace = pace
         self.from = from
         self.expected = expected
@@ -63,46 +70,42 @@ struct Replay {
         self.failOn = failOn
     }
 
-    mutating func play(_ source: some InputSource) async throws(Failure) -> ExitCode {
+    mutating func play(_ source: TapeInput) async throws(Failure) -> ExitCode {
         let start = SystemClock.monotonicNanoseconds()
-        var output: AlertOutput
-        do throws(SystemError) { output = try AlertOutput.standardOutput() } catch {
-            throw Failure(.inputOutput, "\(error)")
-        }
-        while let chunk = await source.next() {
-            if case .ended(_, let failure?) = chunk {
+        var input = AdmittedInput(source: source, pipeline: monitor)
+        while await input.arrives() {
+            if case .ended(_, let failure?) = input.next {
                 progress.clear()
                 throw Failure(.noInput, "\(failure)")
             }
-            let admitted = await monitor.desk.admit(chunk)
+            guard let step = await input.take(lookingAhead: true) else { break }
+            let admitted = step.admitted
             if !admitted.rejections.isEmpty || !admitted.remarks.isEmpty { progress.clear() }
             for rejection in admitted.rejections { log.warning("\(rejection)") }
             for remark in admitted.remarks { log.notice("\(remark)") }
-            for batch in admitted.batches { try await apply(batch, &output) }
-            if case .bytes(_, let bytes) = chunk { progress.advance(by: bytes.count) }
+            for batch in admitted.batches { try await judge(batch) }
+            if case .bytes(_, let bytes) = step.chunk { progress.advance(by: bytes.count) }
             if admitted.isOver {
                 source.requestStop()
                 break
             }
+            input.recycle(consume step)
         }
         progress.clear()
         let wall = SystemClock.monotonicNanoseconds() - start
         let summary = ReplaySummary(
-            tally: await monitor.desk.tally, counts: counts, reports: await monitor.reports(),
+            tally: await monitor.tally, counts: writer.counts, reports: await monitor.reports(),
             wallNanoseconds: wall)
         Files.printError(summary.text)
         return try verdict()
     }
 
-    private mutating func apply(_ batch: IntakeDesk.Batch, _ output: inout AlertOutput) async throws(Failure) {
-        let isShown = from.map { start in batch.events.events.first.map { $0.clock >= start } ?? false } ?? true
-        if isShown, let clock = batch.events.events.first?.clock { await pace?.wait(until: clock) }
-        if pace != nil, let last = batch.events.events.last { progress.reach(last.clock, event: last.number) }
-        var rest = batch.events
-        while let events = rest.takeFirst(stride) {
-            let start = SystemClock.monotonicNanoseconds()
-            try write(await monitor.apply(events), &output)
-            stride.adapt(to: events, nanoseconds: SystemClock.monotonicNanoseconds() - start)
+    private mutating func judge(_ batch: Admitted.Batch) async throws(Failure) {
+        if pace != nil { await keepPace(with: batch.events.events) }
+        var cursor = monitor.cursor
+        while let alerts = await monitor.judge(batch.events, &cursor) {
+            try writer.write(alerts)
+            if !writer.bytes.isEmpty { expected?.compare(writer.bytes) }
         }
         guard let image = batch.image else { return }
         let differences = await monitor.audit(against: image)
@@ -113,17 +116,11 @@ struct Replay {
         }
     }
 
-    private mutating func write(_ alerts: [Alert], _ output: inout AlertOutput) throws(Failure) {
-        bytes.removeAll(keepingCapacity: true)
-        for alert in alerts where from.map({ alert.timestamp >= $0 }) ?? true {
-            counts.count(alert)
-            encoder.encode(alert, into: &bytes)
-        }
-        guard !bytes.isEmpty else { return }
-        expected?.compare(bytes)
-        do throws(SystemError) { try output.write(bytes) } catch {
-            throw Failure(.inputOutput, "alerts: \(error)")
-        }
+    /// Waits until the events are due; those before `from` are applied at full speed.
+    private mutating func keepPace(with events: [AcceptedEvent]) async {
+        guard let first = events.first, let last = events.last else { return }
+        if from.map({ first.clock >= $0 }) ?? true { await pace?.wait(until: first.clock) }
+        progress.reach(last.clock, event: last.number)
     }
 
     /// What the options make of the replay that has ended.
@@ -132,19 +129,10 @@ struct Replay {
             Files.printError(difference)
             return .different
         }
-        if let failOn, counts.worst >= failOn {
-            Files.printError("an account entered \(counts.worst.name)")
+        if let failOn, writer.counts.worst >= failOn {
+            Files.printError("an account entered \(writer.counts.worst.name)")
             return .stateReached
         }
         return .success
-    }
-}
-
-extension Alert {
-    var timestamp: Timestamp {
-        switch self {
-        case .account(let alert): alert.timestamp
-        case .feed(let alert): alert.timestamp
-        }
     }
 }

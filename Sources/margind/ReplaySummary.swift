@@ -26,9 +26,7 @@ struct ReplaySummary {
         }
         if tally.unknownFields > 0 { lines.append(row("unknown fields", UInt64(tally.unknownFields))) }
         lines.append(row("alerts", UInt64(counts.total)))
-        for type in AlertCounts.types {
-            if let count = counts.byType[type] { lines.append(row("  " + type, UInt64(count))) }
-        }
+        for (type, count) in counts.byType { lines.append(row("  " + type, UInt64(count))) }
         lines.append(row("accounts", UInt64(reports.count)))
         lines += worstAccounts
         return lines.joined(separator: "\n")

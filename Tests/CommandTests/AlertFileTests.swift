@@ -21,9 +21,11 @@ import Testing
         #expect(scratch.mode(of: "alerts") == S_IFREG | 0o640)
     }
 
-    @Test("is opened again on HUP, after it was renamed; between the two nothing is lost")
-    func rotation() throws {
-        let program = try Program(["run", "--alerts", scratch("alerts")])
+    @Test(
+        "is opened again on HUP, after it was renamed; between the two nothing is lost",
+        arguments: DaemonMode.allCases)
+    func rotation(mode: DaemonMode) throws {
+        let program = try Program(["run", "--alerts", scratch("alerts")] + mode.options)
         let lines = SmallTape.opening + SmallTape.falls(40)
         let half = lines.count / 2
         try program.input?.write(SmallTape.text(Array(lines[..<half])))

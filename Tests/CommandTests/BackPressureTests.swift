@@ -2,15 +2,18 @@ import Foundation
 import Testing
 
 @Suite("Alerts that nobody reads for a while") struct BackPressureTests {
-    @Test("hold up the producer, in bounded memory, and all arrive in the end", arguments: [false, true])
-    func slowReader(bySocket: Bool) throws {
+    @Test(
+        "hold up the producer, in bounded memory, and all arrive in the end", arguments: [false, true],
+        DaemonMode.allCases)
+    func slowReader(bySocket: Bool, mode: DaemonMode) throws {
         let scratch = try Scratch()
         // Lines of two kilobytes: more input than all the buffers on the way together.
         let padding = String(repeating: " ", count: 2000)
         let opening = SmallTape.text(SmallTape.opening)
         let falls = SmallTape.text(SmallTape.falls(200).map { $0 + padding })
         let program = try Program(
-            bySocket ? ["run", "--socket", scratch("ingest")] : ["run"], .init(leavesOutputUnread: true))
+            (bySocket ? ["run", "--socket", scratch("ingest")] : ["run"]) + mode.options,
+            .init(leavesOutputUnread: true))
         let producer = bySocket ? try UnixSocket.connectSoon(scratch("ingest")) : try #require(program.input)
         try producer.write(opening)
         let before = try program.memory("VmHWM")

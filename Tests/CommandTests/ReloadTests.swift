@@ -105,10 +105,13 @@ import Testing
         #expect(try program.awaitExit() == 0)
     }
 
-    @Test("under a relative path is found again, as the daemon stays in its directory")
-    func relativePath() throws {
+    @Test(
+        "under a relative path is found again, as the daemon stays in its directory",
+        arguments: DaemonMode.allCases)
+    func relativePath(mode: DaemonMode) throws {
         let program = try Program(
-            ["run", "--config", "margind.json", "--alerts", "alerts"], .init(prelude: "cd \(scratch.path)"))
+            ["run", "--config", "margind.json", "--alerts", "alerts"] + mode.options,
+            .init(prelude: "cd \(scratch.path)"))
         try program.input?.write(SmallTape.text(SmallTape.opening) + "no event\n")
         try program.awaitLog("rejected: ")
         _ = try scratch.file("margind.json", Self.cautious)

@@ -17,9 +17,11 @@ import Testing
         return surroundings
     }
 
-    @Test("is ready once its socket listens, tells its state, and says when it stops")
-    func life() throws {
-        let program = try Program(["run", "--socket", socket], surroundings())
+    @Test(
+        "is ready once its socket listens, tells its state, and says when it stops",
+        arguments: DaemonMode.allCases)
+    func life(mode: DaemonMode) throws {
+        let program = try Program(["run", "--socket", socket] + mode.options, surroundings())
 
         try manager.awaitMessage("READY=1")
         let client = try UnixSocket.connect(socket)
@@ -41,11 +43,11 @@ import Testing
         #expect(manager.heard().isEmpty)
     }
 
-    @Test("says that it stops even while nobody reads its alerts")
-    func stoppingWhileBlocked() throws {
+    @Test("says that it stops even while nobody reads its alerts", arguments: DaemonMode.allCases)
+    func stoppingWhileBlocked(mode: DaemonMode) throws {
         var surroundings = surroundings()
         surroundings.leavesOutputUnread = true
-        let program = try Program(["run"], surroundings)
+        let program = try Program(["run"] + mode.options, surroundings)
         try manager.awaitMessage("READY=1")
         try program.input?.write(SmallTape.text(falls: 60))
         try eventually("everything is received") { program.input?.isDrained(request: Int32(FIONREAD)) ?? true }
@@ -72,22 +74,24 @@ import Testing
         #expect(program.exitStatus == nil)
     }
 
-    @Test("pings the watchdog while it has nothing to do")
-    func idleWatchdog() throws {
-        let program = try Program(["run", "--socket", socket], surroundings(watchdog: 200_000))
+    @Test("pings the watchdog while it has nothing to do", arguments: DaemonMode.allCases)
+    func idleWatchdog(mode: DaemonMode) throws {
+        let program = try Program(["run", "--socket", socket] + mode.options, surroundings(watchdog: 200_000))
 
         for _ in 0..<4 { try manager.awaitMessage("WATCHDOG=1") }
 
         #expect(program.exitStatus == nil)
     }
 
-    @Test("pings the watchdog in time although every price brings every account of many into another state")
-    func busyWatchdog() throws {
+    @Test(
+        "pings the watchdog in time although every price brings every account of many into another state",
+        arguments: DaemonMode.allCases)
+    func busyWatchdog(mode: DaemonMode) throws {
         // Half of what 128 prices take here in one piece.
         let period = 5.0
         var surroundings = surroundings(watchdog: Int(period * 1e6))
         surroundings.output = .file("/dev/null")
-        let program = try Program(["run"], surroundings)
+        let program = try Program(["run"] + mode.options, surroundings)
         // Two feeds that disagree; more of it than can be worked off: this ends with the program.
         Thread.detachNewThread {
             guard let input = program.input else { return }
@@ -115,11 +119,11 @@ import Testing
         program.send(SIGKILL)
     }
 
-    @Test("does not ping while it is stuck: nobody reads its alerts")
-    func stuckWatchdog() throws {
+    @Test("does not ping while it is stuck: nobody reads its alerts", arguments: DaemonMode.allCases)
+    func stuckWatchdog(mode: DaemonMode) throws {
         var surroundings = surroundings(watchdog: 100_000)
         surroundings.leavesOutputUnread = true
-        let program = try Program(["run"], surroundings)
+        let program = try Program(["run"] + mode.options, surroundings)
         try program.input?.write(SmallTape.text(falls: 60))
 
         // Quiet for three periods on end.
@@ -180,14 +184,17 @@ import Testing
         listener = try UnixSocket.bind(scratch("ingest"))
     }
 
-    @Test("brings the lines that were sent before the start, and stays when the daemon ends")
-    func takeover() throws {
+    @Test(
+        "brings the lines that were sent before the start, and stays when the daemon ends",
+        arguments: DaemonMode.allCases)
+    func takeover(mode: DaemonMode) throws {
         let tape = SmallTape.text(SmallTape.lines)
         let early = try UnixSocket.connect(scratch("ingest"))
         try early.write(tape)
 
         let program = try Program(
-            ["run"], .init(environment: ["LISTEN_FDS": "1"], handedOver: [listener.number], prelude: prelude))
+            ["run"] + mode.options,
+            .init(environment: ["LISTEN_FDS": "1"], handedOver: [listener.number], prelude: prelude))
         try UnixSocket.awaitReceived(early)
         program.send(SIGTERM)
 

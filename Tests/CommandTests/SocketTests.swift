@@ -35,10 +35,12 @@ import Testing
         client.close()
     }
 
-    @Test("raises the bytes of a replay, however a client cuts its writes", arguments: [1, 7, 65_536, 1_048_576])
-    func cuts(size: Int) throws {
+    @Test(
+        "raises the bytes of a replay, however a client cuts its writes", arguments: [1, 7, 65_536, 1_048_576],
+        [["--shards", "2"], ["--low-latency"]])
+    func cuts(size: Int, options: [String]) throws {
         let tape = SmallTape.text(falls: size < 100 ? 2 : 200)
-        let program = try start(["--shards", "2"])
+        let program = try start(options)
         let client = try UnixSocket.connectSoon(path)
 
         try client.write(tape, size: size)
@@ -47,9 +49,9 @@ import Testing
         #expect(try stop(program) == (try SmallTape.alerts(tape)))
     }
 
-    @Test("keeps the lines of several clients apart, byte by byte in turns")
-    func interleaving() throws {
-        let program = try start()
+    @Test("keeps the lines of several clients apart, byte by byte in turns", arguments: DaemonMode.allCases)
+    func interleaving(mode: DaemonMode) throws {
+        let program = try start(mode.options)
         let clients = try (0..<3).map { _ in try UnixSocket.connectSoon(path) }
         try clients[0].write(SmallTape.text(SmallTape.opening))
         try UnixSocket.awaitReceived(clients[0])
@@ -66,9 +68,11 @@ import Testing
         #expect(output.contains(#""type":"liquidation""#))
     }
 
-    @Test("takes no half line of a client that dies, and the next client's lines as they are")
-    func dyingClient() throws {
-        let program = try start()
+    @Test(
+        "takes no half line of a client that dies, and the next client's lines as they are",
+        arguments: DaemonMode.allCases)
+    func dyingClient(mode: DaemonMode) throws {
+        let program = try start(mode.options)
         let tape = SmallTape.text(SmallTape.lines)
         do {
             let dying = try UnixSocket.connectSoon(path)
@@ -77,9 +81,9 @@ import Testing
         let client = try UnixSocket.connectSoon(path)
         try client.write(tape)
         try UnixSocket.awaitReceived(client)
+        try program.awaitLog("client 1:1:")
 
         #expect(try stop(program) == (try SmallTape.alerts(tape)))
-        #expect(program.log.contains("client 1:1:"))
         #expect(!program.log.contains("client 2:"))
     }
 
@@ -140,9 +144,9 @@ import Testing
         #expect(outcome.log.contains(path.isEmpty ? "socket path" : path.hasPrefix("/") ? "/nowhere" : path))
     }
 
-    @Test("goes on when standard input is over")
-    func inputEnds() throws {
-        let program = try start(["--stdin"])
+    @Test("goes on when standard input is over", arguments: DaemonMode.allCases)
+    func inputEnds(mode: DaemonMode) throws {
+        let program = try start(["--stdin"] + mode.options)
         try program.input?.write(SmallTape.text(SmallTape.opening))
         program.input?.close()
         let client = try UnixSocket.connectSoon(path)
@@ -173,9 +177,9 @@ import Testing
         #expect(scratch.text(of: "ingest") == "precious")
     }
 
-    @Test("is not disturbed by clients that never send, and ends with them still there")
-    func silentClients() throws {
-        let program = try start()
+    @Test("is not disturbed by clients that never send, and ends with them still there", arguments: DaemonMode.allCases)
+    func silentClients(mode: DaemonMode) throws {
+        let program = try start(mode.options)
         let silent = try (0..<20).map { _ in try UnixSocket.connectSoon(path) }
         let client = try UnixSocket.connect(path)
         let tape = SmallTape.text(SmallTape.lines)
@@ -186,9 +190,9 @@ import Testing
         for client in silent { client.close() }
     }
 
-    @Test("gives every descriptor back, after 200 connections")
-    func manyConnections() throws {
-        let program = try start()
+    @Test("gives every descriptor back, after 200 connections", arguments: DaemonMode.allCases)
+    func manyConnections(mode: DaemonMode) throws {
+        let program = try start(mode.options)
         let first = try UnixSocket.connectSoon(path)
         try first.write(SmallTape.text(SmallTape.lines))
         try eventually("alerts") { program.output.lineCount > 0 }

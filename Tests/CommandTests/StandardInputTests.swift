@@ -12,11 +12,13 @@ import Testing
         #expect(!outcome.log.contains("margin_call"))
     }
 
-    @Test("raises the bytes of a replay, however the input is cut", arguments: [1, 7, 65_536, 1_048_576])
-    func cuts(size: Int) throws {
+    @Test(
+        "raises the bytes of a replay, however the input is cut", arguments: [1, 7, 65_536, 1_048_576],
+        DaemonMode.allCases)
+    func cuts(size: Int, mode: DaemonMode) throws {
         let tape = SmallTape.text(falls: size < 100 ? 2 : 400)
 
-        let outcome = try run(["run"], input: tape, size: size)
+        let outcome = try run(["run"] + mode.options, input: tape, size: size)
 
         #expect(outcome.output == (try SmallTape.alerts(tape)))
         #expect(outcome.output.contains(#""type":"liquidation""#))
@@ -32,10 +34,10 @@ import Testing
         }
     }
 
-    @Test("takes a last line without line feed, and one ended by CR LF")
-    func lineEnds() throws {
+    @Test("takes a last line without line feed, and one ended by CR LF", arguments: DaemonMode.allCases)
+    func lineEnds(mode: DaemonMode) throws {
         let plain = try SmallTape.alerts(SmallTape.text(SmallTape.lines))
 
-        #expect(try run(["run"], input: SmallTape.lines.joined(separator: "\r\n")).output == plain)
+        #expect(try run(["run"] + mode.options, input: SmallTape.lines.joined(separator: "\r\n")).output == plain)
     }
 }

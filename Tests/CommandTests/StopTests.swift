@@ -2,10 +2,12 @@ import Foundation
 import Testing
 
 @Suite("Asked to stop, the daemon") struct StopTests {
-    @Test("works off what it has received, writes its alerts, and ends well", arguments: [SIGTERM, SIGINT])
-    func drains(signal: CInt) throws {
+    @Test(
+        "works off what it has received, writes its alerts, and ends well", arguments: [SIGTERM, SIGINT],
+        DaemonMode.allCases)
+    func drains(signal: CInt, mode: DaemonMode) throws {
         let scratch = try Scratch()
-        let program = try Program(["run", "--socket", scratch("ingest")])
+        let program = try Program(["run", "--socket", scratch("ingest")] + mode.options)
         let client = try UnixSocket.connectSoon(scratch("ingest"))
         let tape = SmallTape.text(falls: 300)
 
@@ -19,9 +21,9 @@ import Testing
         #expect(program.log.contains("stopped after \(tape.utf8.count { $0 == 0x0A }) events, 0 rejected lines"))
     }
 
-    @Test("ends although standard input is still open and silent", arguments: [SIGTERM, SIGINT])
-    func silentInput(signal: CInt) throws {
-        let program = try Program(["run"])
+    @Test("ends although standard input is still open and silent", arguments: [SIGTERM, SIGINT], DaemonMode.allCases)
+    func silentInput(signal: CInt, mode: DaemonMode) throws {
+        let program = try Program(["run"] + mode.options)
         try program.input?.write("no event\n")
         try program.awaitLog("rejected")
 
@@ -41,9 +43,9 @@ import Testing
         }
     }
 
-    @Test("waits for a slow reader: no alert is lost")
-    func slowReader() throws {
-        let program = try Program(["run"], .init(leavesOutputUnread: true))
+    @Test("waits for a slow reader: no alert is lost", arguments: DaemonMode.allCases)
+    func slowReader(mode: DaemonMode) throws {
+        let program = try Program(["run"] + mode.options, .init(leavesOutputUnread: true))
         let tape = SmallTape.text(falls: 60)
         try program.input?.write(tape)
         try eventually("everything is received") { program.input?.isDrained(request: Int32(FIONREAD)) ?? true }
@@ -55,9 +57,9 @@ import Testing
         #expect(program.text == (try SmallTape.alerts(tape)))
     }
 
-    @Test("and asked again later, gives up on a reader that does not read, and says so")
-    func secondRequest() throws {
-        let program = try Program(["run"], .init(leavesOutputUnread: true))
+    @Test("and asked again later, gives up on a reader that does not read, and says so", arguments: DaemonMode.allCases)
+    func secondRequest(mode: DaemonMode) throws {
+        let program = try Program(["run"] + mode.options, .init(leavesOutputUnread: true))
         try program.input?.write(SmallTape.text(falls: 60))
         try eventually("everything is received") { program.input?.isDrained(request: Int32(FIONREAD)) ?? true }
 

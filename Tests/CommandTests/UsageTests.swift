@@ -14,6 +14,12 @@ import Testing
             (["run", "tape"], "run takes no operand"),
             (["run", "--shards", "0"], "--shards takes a whole number from 1 to 256"),
             (["run", "--shards", "two"], "--shards takes a whole number from 1 to 256"),
+            (
+                ["run", "--low-latency", "--shards", "2"],
+                "--low-latency works on one thread with one book: it takes no --shards above 1"
+            ),
+            (["run", "--spin", "50"], "--spin goes with --low-latency"),
+            (["run", "--low-latency", "--spin", "1s"], "--spin takes a whole number from 0 to 1000000"),
             (["replay"], "replay takes at least one tape, or -"),
             (["replay", "--expct=x", "-"], "unknown option --expct; did you mean --expect?"),
             (["replay", "--speed", "fast", "-"], #"--speed takes max or a multiple such as 1x or 60x, not "fast""#),

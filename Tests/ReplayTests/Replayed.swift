@@ -19,7 +19,7 @@ struct Replayed {
     ///   - split: Where the input is cut; the alerts may not depend on it, nor on `shards`.
     ///   - auditInterval: Every so many events the books are compared with ones rebuilt from nothing.
     init(_ replay: ReplayTape, shards: Int = 1, split: Split = .every(65_536), auditInterval: UInt64? = nil) async {
-        var rules = IntakeDesk.Rules()
+        var rules = Admission.Rules()
         rules.auditInterval = auditInterval
         let monitor = MarginMonitor(configuration: replay.configuration, shards: shards, rules: rules)
         let origin = InputOrigin.tape(path: "tape.ndjson")

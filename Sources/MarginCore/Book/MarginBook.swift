@@ -137,7 +137,20 @@ package struct MarginBook: ~Copyable {
     /// The one door: takes accepted events in order and appends the alerts that they raise, in order of event and phase
     /// and, within a phase, of the account names' bytes. Ordinals are left at 0; `AlertOrder` sets them.
     package mutating func apply(_ batch: EventBatch, into alerts: inout [AccountAlert]) {
-        for event in batch.events { apply(event, batch.updates, into: &alerts) }
+        _ = apply(batch, batch.events.indices, alertCountMax: .max, into: &alerts)
+    }
+
+    /// The same for a part of a batch, up to the event that fills `alerts` to `alertCountMax`.
+    ///
+    /// - Returns: The place of the first event that was not applied; `range.upperBound` where all were.
+    package mutating func apply(
+        _ batch: EventBatch, _ range: Range<Int>, alertCountMax: Int, into alerts: inout [AccountAlert]
+    ) -> Int {
+        for place in range {
+            apply(batch.events[place], batch.updates, into: &alerts)
+            if alerts.count >= alertCountMax { return place + 1 }
+        }
+        return range.upperBound
     }
 
     private mutating func apply(

@@ -26,7 +26,7 @@ struct ChargeMotion: ~Copyable {
     private var lines = HotArray<Line>()
     private var magnitude = 0.0
 
-    private struct Line: BitwiseCopyable {
+    struct Line: BitwiseCopyable {
         var delta = 0.0
         var deltaSlope = 0.0
         var curvature = 0.0

@@ -202,7 +202,7 @@ struct VegaMotion: ~Copyable {
     }
 
     /// What q and Q can change by with one slice; magnitudes.
-    private struct Change: BitwiseCopyable {
+    struct Change: BitwiseCopyable {
         /// Q in first order, and beyond it, by scenario.
         var linear = SIMD3<Double>.zero
         var rest = SIMD3<Double>.zero

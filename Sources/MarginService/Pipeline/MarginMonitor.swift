@@ -1,41 +1,65 @@
 package import MarginCore
 
-/// The pipeline from input to alerts: one desk that admits, books that judge, one order of alerts.
+/// The pipeline of actors: one desk that admits, books that judge, one order of alerts.
 ///
 ///     InputSource ─▶ IntakeDesk ─▶ PortfolioBook × shards ─▶ AlertOrder ─▶ whoever called
 ///
-/// A chunk of input crosses to the desk once, a batch of events to each book once; the caller asks for the next chunk
-/// when the last one is done, so a slow book slows the reader and nothing piles up.
-package struct MarginMonitor: Sendable {
+/// A chunk of input crosses to the desk once, and to each book once. The desk may admit a chunk while the books judge
+/// the one before, and no further: a slow book slows the reader and nothing piles up.
+package struct MarginMonitor: MarginPipeline, Sendable {
     package let desk: IntakeDesk
     package let books: [PortfolioBook]
+    private let pool = BatchPool()
 
     /// - Parameter shards: How many books the accounts are shared among; the alerts are the same for any number.
-    package init(configuration: MarginConfiguration, shards: Int = 1, rules: IntakeDesk.Rules = IntakeDesk.Rules()) {
-        desk = IntakeDesk(configuration: configuration, rules: rules)
+    package init(configuration: MarginConfiguration, shards: Int = 1, rules: Admission.Rules = Admission.Rules()) {
+        desk = IntakeDesk(configuration: configuration, rules: rules, pool: pool)
         books = (0..<max(shards, 1)).map {
             PortfolioBook(configuration: configuration, shard: MarginBook.Shard(index: $0, count: max(shards, 1)))
         }
     }
 
-    /// A batch's alerts, in their one order.
-    package func apply(_ batch: EventBatch) async -> [Alert] {
-        AlertOrder.merge(await fromEachBook { await $0.apply(batch) }, batch.feedAlerts)
+    package func admit(_ chunk: InputChunk) async -> Admitted { await desk.admit(chunk) }
+
+    package func admitAhead(_ chunk: InputChunk) -> Task<Admitted, Never>? { Task { await desk.admit(chunk) } }
+
+    package func recycle(_ batch: consuming EventBatch) { pool.give(batch) }
+
+    package var cursor: BatchCursor { BatchCursor(bookCount: books.count) }
+
+    package func judge(_ batch: EventBatch, _ cursor: inout BatchCursor) async -> [Alert]? {
+        let waiting = cursor.waiting(in: batch)
+        guard let first = waiting.first else { return nil }
+        if waiting.count == 1 {
+            cursor.take(await books[first.book].judge(batch, from: first.start), from: first.book)
+        } else {
+            await withTaskGroup(of: (Int, PacedBook.Judged).self) { group in
+                for (book, start) in waiting { group.addTask { (book, await books[book].judge(batch, from: start)) } }
+                for await (book, judged) in group { cursor.take(judged, from: book) }
+            }
+        }
+        return cursor.takeFinished(of: batch)
     }
 
-    /// What the books say to a comparison with ones rebuilt from `image`; empty where there is no difference.
+    /// A batch's alerts, in their one order.
+    package func apply(_ batch: EventBatch) async -> [Alert] {
+        var alerts: [Alert] = []
+        var cursor = cursor
+        while let next = await judge(batch, &cursor) { alerts += next }
+        return alerts
+    }
+
     package func audit(against image: BookImage) async -> [String] {
         await fromEachBook { await $0.difference(from: image) }.compactMap(\.self)
     }
 
-    /// New parameters for everything that comes after; the next event judges every account by them.
-    ///
-    /// - Returns: The name of a profile that an account uses and the new parameters lack; then nothing changed.
     package func reconfigure(_ configuration: MarginConfiguration) async -> String? {
         if let missing = await desk.reconfigure(configuration) { return missing }
         for book in books { await book.reconfigure(configuration) }
         return nil
     }
+
+    package var tally: Tally { get async { await desk.tally } }
 
     /// Every account, in the order of the names' bytes.
     package func reports() async -> [MarginBook.AccountReport] {

@@ -1,21 +1,17 @@
 package import MarginCore
 
-/// The actor around one shard of the accounts: a batch of accepted events in, alerts out.
+/// The actor around one shard of the accounts: accepted events in, alerts out.
 ///
 /// It holds no rule of its own; `MarginBook` is the machine, and is tested without it.
 package actor PortfolioBook {
-    private var book: MarginBook
+    private var book: PacedBook
 
     package init(configuration: MarginConfiguration, shard: MarginBook.Shard) {
-        book = MarginBook(configuration: configuration, shard: shard)
+        book = PacedBook(configuration: configuration, shard: shard)
     }
 
-    /// Applies a batch to its end; the alerts are in order, their ordinals still to be set by `AlertOrder`.
-    package func apply(_ batch: EventBatch) -> [AccountAlert] {
-        var alerts: [AccountAlert] = []
-        book.apply(batch, into: &alerts)
-        return alerts
-    }
+    /// See `PacedBook.judge`.
+    package func judge(_ batch: EventBatch, from start: Int) -> PacedBook.Judged { book.judge(batch, from: start) }
 
     package func reconfigure(_ configuration: MarginConfiguration) { book.reconfigure(configuration) }
 

@@ -1,22 +1,34 @@
 package import MarginCore
 
-/// How many market events are judged at a time: as many as are done in a moment.
+/// How many market events a book judges between two looks at the clock: as many as are done in a moment.
 ///
-/// A batch of the desk is nothing for a hundred accounts. For a hundred thousand that every price brings into another
-/// state it is minutes, without an alert written or a watchdog told, and millions of alerts held in memory. The alerts
-/// are the same for any stride; the clock decides only when they are written.
+/// For a hundred accounts ten thousand events are nothing. For a hundred thousand that every price brings near another
+/// state they are minutes, without an alert written or a watchdog told. The alerts are the same for any stride; the
+/// clock decides only when they are written.
 package struct Stride: Sendable {
     /// Events that may concern every account, at least 1; any number of those that concern one may lie between them.
     package private(set) var marketEventCount = 4
 
-    private static let momentNanoseconds: Int64 = 20_000_000
+    /// A book that has judged for so long shows what it has.
+    static let momentNanoseconds: Int64 = 20_000_000
     private static let marketEventCountMax = 128
 
     package init() {}
 
-    /// A piece was judged, and its alerts were written, in this time.
-    package mutating func adapt(to piece: EventBatch, nanoseconds: Int64) {
-        let count = piece.events.count { $0.cause.concernsMarket }
+    /// The next events to be judged, from `start` on, and how many of them may concern every account.
+    package func piece(of events: [AcceptedEvent], from start: Int) -> (range: Range<Int>, marketEventCount: Int) {
+        events.withUnsafeBufferPointer { events in
+            var count = 0
+            for place in start..<events.count where events[place].concernsMarket {
+                if count == marketEventCount { return (start..<place, count) }
+                count += 1
+            }
+            return (start..<events.count, count)
+        }
+    }
+
+    /// A piece with `count` market events took this time.
+    package mutating func adapt(to count: Int, nanoseconds: Int64) {
         // Events of single accounts, as many come after a restart, say nothing about the cost of a price.
         guard count > 0 else { return }
         // Down in one step to what would have fitted, and up in small ones: the next price may be the one that brings
@@ -29,35 +41,10 @@ package struct Stride: Sendable {
     }
 }
 
-extension EventBatch {
-    /// Takes the events off its front that make up a stride, with what belongs to them; nil when there are none left.
-    package mutating func takeFirst(_ stride: Stride) -> EventBatch? {
-        guard !isEmpty else { return nil }
-        var marketEventCount = 0
-        let end = events.firstIndex { event in
-            if event.cause.concernsMarket { marketEventCount += 1 }
-            return marketEventCount > stride.marketEventCount
-        }
-        guard let end else {
-            defer { self = EventBatch() }
-            return self
-        }
-        var piece = EventBatch()
-        piece.events = Array(events[..<end])
-        events.removeFirst(end)
-        // Shared, not copied: an event names its part of them by its place.
-        piece.updates = updates
-        let next = events[0].number
-        piece.feedAlerts = Array(feedAlerts.prefix { $0.event < next })
-        feedAlerts.removeFirst(piece.feedAlerts.count)
-        return piece
-    }
-}
-
-extension Cause {
+extension AcceptedEvent {
     /// Whether the event may concern every account, and not the one that it names.
     fileprivate var concernsMarket: Bool {
-        switch self {
+        switch cause {
         case .instrument, .price, .forward, .settlement, .funding, .clock: true
         case .portfolio, .position, .fill, .balance, .transfer, .account: false
         }

@@ -1,0 +1,143 @@
+package import MarginCore
+import MarginWire
+
+/// Everything between bytes and books: lines are cut, decoded and judged here, one origin after the other as their
+/// bytes come; what leaves is numbered.
+///
+/// Pure but for its input: no clock, no waiting. `IntakeDesk` is the actor around it; the low-latency daemon calls it
+/// as it is.
+package struct Admission: ~Copyable {
+    /// How batches are cut.
+    package struct Rules: Sendable {
+        /// Events in a batch at most. A chunk is one batch where nothing else is asked for: crossing to the books costs
+        /// as much for one event as for thousands.
+        package var batchSize = Int.max
+        /// Every so many events the batch ends, with an image to audit the books by; `nil` never.
+        package var auditInterval: UInt64?
+        /// Nothing later than this is admitted; the input is over with the first such line.
+        package var until: Timestamp?
+
+        package init() {}
+    }
+
+    package private(set) var tally = Tally()
+    private var intake: Intake
+    private var decoder = EventDecoder()
+    private var framers = OriginFramers(lengthMax: EventDecoder.lineLimit + 1)
+    private let rules: Rules
+    private let pool: BatchPool
+
+    // The chunk in hand.
+    private var batch = EventBatch()
+    private var admitted = Admitted()
+
+    package init(configuration: MarginConfiguration, rules: Rules = Rules()) {
+        self.init(configuration: configuration, rules: rules, pool: BatchPool())
+    }
+
+    /// - Parameter pool: Where batches come from.
+    init(configuration: MarginConfiguration, rules: Rules, pool: BatchPool) {
+        intake = Intake(configuration: configuration)
+        self.rules = rules
+        self.pool = pool
+    }
+
+    /// Takes a chunk of input.
+    package mutating func admit(_ chunk: InputChunk) -> Admitted {
+        switch chunk {
+        case .bytes(let origin, let bytes):
+            batch = pool.take()
+            var framer = framers.take(origin)
+            bytes.withUnsafeBufferPointer { bytes in framer.consume(bytes) { admit($0, from: origin) } }
+            framers.put(framer, origin)
+        case .ended(let origin, _):
+            var framer = framers.take(origin)
+            framer.finish { admit($0, from: origin) }
+        case .heartbeat: break
+        }
+        close()
+        tally.unknownFields = decoder.unknownFields
+        defer { admitted = Admitted() }
+        return admitted
+    }
+
+    private mutating func admit(_ line: LineFramer.Line, from origin: InputOrigin) {
+        guard !admitted.isOver else { return }
+        switch line {
+        case .line(let bytes, let number): admit(decoder.decode(bytes), from: origin, number, isOverlong: false)
+        case .overlong(let number):
+            let fault = LineFault(.lineTooLong)
+            admit(
+                IncomingLine(source: nil, sequence: nil, content: .failure(fault)), from: origin, number,
+                isOverlong: true)
+        }
+    }
+
+    // Inlined: a decoded line is a value of some hundred bytes, which a call would copy.
+    @inline(__always)
+    private mutating func admit(_ line: IncomingLine, from origin: InputOrigin, _ number: Int, isOverlong: Bool) {
+        if rules.until != nil, isBeyondEnd(line) {
+            admitted.isOver = true
+            return
+        }
+        let verdict = intake.admit(line, into: &batch)
+        tally.count(verdict)
+        switch verdict {
+        case .rejected(let fault):
+            let column = isOverlong ? EventDecoder.lineLimit + 1 : decoder.column(of: fault.field)
+            admitted.rejections.append(LineReport(origin: origin, line: number, column: column, fault: fault))
+        case .accepted(let event):
+            if batch.endsWithAccountLine, let remark = Self.remark(on: line) { admitted.remarks.append(remark) }
+            if let interval = rules.auditInterval, event % interval == 0 {
+                close(image: intake.image)
+            } else if batch.events.count >= rules.batchSize {
+                close()
+            }
+        case .repeated, .late: break
+        }
+    }
+
+    /// Whether a line would be an event later than `Rules.until`; one with a wild time that is refused ends nothing.
+    private func isBeyondEnd(_ line: IncomingLine) -> Bool {
+        guard let until = rules.until, case .success(let content) = line.content, content.timestamp > until else {
+            return false
+        }
+        var trial = intake
+        var batch = EventBatch()
+        if case .accepted = trial.admit(line, into: &batch) { return true }
+        return false
+    }
+
+    /// Account structures are kept from the first line on; margin knows the portfolio only.
+    private static func remark(on line: borrowing IncomingLine) -> String? {
+        guard case .success(let content) = line.content,
+            case .account(let account, _, let mode, let group) = content.draft, mode == .isolated || group != nil
+        else { return nil }
+        let what = mode == .isolated ? (group == nil ? "mode isolated" : "group and mode isolated") : "group"
+        return "account \(account.text): \(what) is recorded; its margin is that of a single portfolio account"
+    }
+
+    private mutating func close(image: BookImage? = nil) {
+        guard !batch.isEmpty else { return }
+        var closed = EventBatch()
+        swap(&closed, &batch)
+        admitted.batches.append(Admitted.Batch(events: closed, image: image))
+    }
+
+    /// See `Intake.reconfigure`.
+    package mutating func reconfigure(_ configuration: MarginConfiguration) -> String? {
+        intake.reconfigure(configuration)
+    }
+
+    /// The ledger and the prices as they are now.
+    package var image: BookImage { intake.image }
+}
+
+extension EventBatch {
+    /// Whether the last event is one of `account`: looked at in place, since a decoded line is dear to take apart.
+    fileprivate var endsWithAccountLine: Bool {
+        events.withUnsafeBufferPointer { events in
+            if let last = events.indices.last, case .account = events[last].cause { true } else { false }
+        }
+    }
+}
