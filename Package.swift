@@ -22,6 +22,9 @@ let package = Package(
         .target(name: "MarginService", dependencies: ["MarginCore", "MarginWire"], swiftSettings: settings),
         .executableTarget(
             name: "margind", dependencies: ["MarginCore", "MarginWire", "MarginService"], swiftSettings: settings),
+        .executableTarget(
+            name: "margind-bench", dependencies: ["MarginCore", "MarginWire", "MarginService"], exclude: ["Peers"],
+            swiftSettings: settings),
 
         .target(
             name: "MarginTesting", dependencies: ["MarginCore", "MarginWire"], path: "Tests/MarginTesting",

@@ -54,6 +54,7 @@ extension EventDecoder {
     }
 
     mutating func decimal(_ value: FieldValue, _ field: EventField) throws(LineFault) -> Decimal {
+        if let number = value.shortNumber { return number.decimal }
         guard let decimal = try number(value, field).decimal else { throw blame(.numberOutOfRange, field, value) }
         return decimal
     }
@@ -68,13 +69,14 @@ extension EventDecoder {
     }
 
     mutating func double(_ value: FieldValue, _ field: EventField) throws(LineFault) -> Double {
+        if let double = value.shortNumber?.double(powers.doubles) { return double }
         guard let double = try number(value, field).double else { throw blame(.numberOutOfRange, field, value) }
         return double
     }
 
     /// A number, written as one or in a string.
     private mutating func number(_ value: FieldValue, _ field: EventField) throws(LineFault) -> NumberText {
-        if value.kind == .number { return NumberText(line.slice(value.range)) }
+        if value.isNumber { return NumberText(line.slice(value.range)) }
         guard let text = text(value), let number = NumberText(validating: text) else {
             throw blame(.wrongType, field, value)
         }
@@ -97,7 +99,8 @@ extension EventDecoder {
     }
 
     private mutating func integer(_ value: FieldValue, _ field: EventField) throws(LineFault) -> Int64 {
-        guard value.kind == .number else { throw blame(.wrongType, field, value) }
+        if let integer = value.shortNumber?.integer { return integer }
+        guard value.isNumber else { throw blame(.wrongType, field, value) }
         let number = NumberText(line.slice(value.range))
         guard number.isInteger else { throw blame(.wrongType, field, value) }
         guard let integer = number.integer else { throw blame(.numberOutOfRange, field, value) }

@@ -19,29 +19,67 @@ package struct EventDecoder: ~Copyable {
 
     private(set) var line = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     /// By `EventField.index`; valid where `present` says so.
-    private var values: [FieldValue]
-    private var present = FieldSet()
+    let values: UnsafeMutablePointer<FieldValue>
+    var present = FieldSet()
     /// The fields that the line's type has: whatever else is there is unknown to it.
     private var used = FieldSet()
-    private var objectOffset = 0
+    /// The line's type, where the prediction told it.
+    var knownType: LineType?
+    /// Whether `values` holds what the line at hand has.
+    private var isCollected = false
+    /// Whether the line at hand was read by its shape, and `values` is void.
+    private var isShaped = false
+    var objectOffset = 0
     /// The field of the fault, and the byte it is at.
     private var fault: (field: EventField?, offset: Int)?
     /// Names that no event has, in this line.
     var strangeFields = 0
 
-    private let fieldNames = EventDecoder.fieldNames
+    let fieldNames = EventDecoder.fieldNames
     private let typeNames = EventDecoder.typeNames
-    private var keys = DuplicateKeys()
-    private var scratch = TextScratch(capacity: EventDecoder.lineLimit)
+    /// The fields of a price line; those that it cannot do without; and those that it needs one of.
+    let priceFields = FieldSet(.type, .ts, .src, .seq, .symbol, .price, .bid, .ask, .iv)
+    let neededFields = FieldSet(.ts, .symbol)
+    let quoteFields = FieldSet(.price, .bid, .ask, .iv)
+    let blank = PriceLine()
+    var keys = DuplicateKeys()
+    var scratch = TextScratch(capacity: EventDecoder.lineLimit)
+
+    var table: SegmentTable
+    /// The shapes of price lines: the ones of most lines, and all that were seen lately.
+    let nearShapes = LineShapeTable(slots: 6)
+    let farShapes = LineShapeTable(slots: 11)
+    /// Of the line at hand, where it has no near shape.
+    var shapeHash: UInt64 = 0
+    let powers = PowersOfTen()
+    /// A copy of a line that has no padding where it stands.
+    private let padded: UnsafeMutablePointer<UInt8>
+    var patience = LearningPatience()
 
     /// Fields that were ignored because their line's type does not have them, in all lines that became events.
     package private(set) var unknownFields = 0
 
-    package init() {
-        values = Array(repeating: FieldValue(.null, 0, 0), count: EventField.allCases.count)
+    /// Whether lines are read by what was seen before, where they can be; what is read is the same.
+    private let predicts: Bool
+
+    /// - Parameter predicts: `false` has the scanner read every line, for comparison.
+    package init(predicts: Bool = true) {
+        self.predicts = predicts
+        values = .allocate(capacity: EventField.allCases.count)
+        values.initialize(repeating: FieldValue(.null, 0, 0), count: EventField.allCases.count)
+        table = SegmentTable(values: values)
+        padded = .allocate(capacity: EventDecoder.lineLimit + EventDecoder.padding)
         for (index, field) in EventField.allCases.enumerated() {
             precondition(field.index == index, "a field's index is its position among all fields")
         }
+        for (index, type) in LineType.allCases.enumerated() {
+            precondition(LineType(index: UInt8(index)) == type, "a type's index is its position among all types")
+        }
+    }
+
+    deinit {
+        values.deallocate()
+        padded.deallocate()
     }
 
     // MARK: Doors
@@ -52,12 +90,48 @@ package struct EventDecoder: ~Copyable {
     /// - Returns: Source and sequence also where the content is a fault, if the line is a JSON object without duplicate
     ///   names and they can be read: the line uses its number up all the same.
     package mutating func decode(_ line: UnsafeBufferPointer<UInt8>) -> IncomingLine {
-        begin(line)
-        do throws(JSONFault) {
-            try collect()
-        } catch {
-            fault = (nil, error.offset)
-            return IncomingLine(source: nil, sequence: nil, content: .failure(LineFault(error.reason)))
+        if let price = price(in: line) { return IncomingLine(price) }
+        return lineAtHand()
+    }
+
+    /// Decodes one line, as `decode` does, if it is a price line of the common form: predicted, and nothing in it that
+    /// needs a second look.
+    ///
+    /// - Parameters:
+    ///   - line: Has to stay as long as the names in the result are used.
+    ///   - readable: How many bytes may be read from the line's beginning on. Where they go on behind the line, with a
+    ///     line ending and some more, it need not be copied.
+    /// - Returns: `nil` for any other line, good or bad; what it is says `lineAtHand`, which has to be asked then.
+    package mutating func price(in line: UnsafeBufferPointer<UInt8>, readable: Int = 0) -> PriceLine? {
+        begin(line, readable: readable)
+        isShaped = false
+        if predicts {
+            if let price = shapedPrice() {
+                isShaped = true
+                fault = nil
+                return price
+            }
+            restart()
+            isCollected = collectPredicted()
+        } else {
+            isCollected = false
+        }
+        guard isCollected, knownType == .price, let price = commonPrice() else { return nil }
+        learnShape()
+        return price
+    }
+
+    /// What the line is that `price(in:)` was given last.
+    package mutating func lineAtHand() -> IncomingLine {
+        if !isCollected {
+            restart()
+            do throws(JSONFault) {
+                try collect()
+            } catch {
+                fault = (nil, error.offset)
+                return IncomingLine(source: nil, sequence: nil, content: .failure(LineFault(error.reason)))
+            }
+            if predicts { learn() }
         }
 
         var source: Name?
@@ -78,7 +152,13 @@ package struct EventDecoder: ~Copyable {
     ///
     /// A field that stands inside `positions` or `balances` has the column of these, unless it is the fault; a missing
     /// one has the column of the object. Without a field: the fault's column where there was one, else the object's.
-    package func column(of field: EventField?) -> Int {
+    package mutating func column(of field: EventField?) -> Int {
+        if isShaped {
+            // Seldom asked: where the values stand is in the line still.
+            isShaped = false
+            restart()
+            try? collect()
+        }
         guard let field else { return (fault?.offset ?? objectOffset) + 1 }
         if let fault, fault.field == field { return fault.offset + 1 }
         if present.contains(field) { return values[field.index].offset + 1 }
@@ -94,61 +174,39 @@ package struct EventDecoder: ~Copyable {
     /// The column of the fault in the line decoded last, counted in bytes from 1; 1 where there was none.
     package var faultColumn: Int { (fault?.offset ?? 0) + 1 }
 
-    // MARK: The pass over the tokens
+    // MARK: The line at hand
 
-    private mutating func begin(_ line: UnsafeBufferPointer<UInt8>) {
-        let endsInReturn = line.last == UInt8(ascii: "\r")
-        self.line = endsInReturn ? UnsafeBufferPointer(rebasing: line.dropLast()) : line
+    @inline(__always)
+    private mutating func begin(_ line: UnsafeBufferPointer<UInt8>, readable: Int) {
+        var count = line.count
+        self.line = line
+        if readable >= count &+ EventDecoder.padding, let start = line.baseAddress, start[count] == UInt8(ascii: "\n") {
+            if count > 0 && start[count &- 1] == UInt8(ascii: "\r") { count &-= 1 }
+            self.line = UnsafeBufferPointer(start: start, count: count)
+        } else {
+            pad()
+        }
+    }
+
+    /// Copies the line at hand, without a CR at its end, to where it is padded; one that is too long stays.
+    private mutating func pad() {
+        if line.last == UInt8(ascii: "\r") { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
+        guard line.count <= EventDecoder.lineLimit else { return }
+        if let start = line.baseAddress { padded.update(from: start, count: line.count) }
+        (padded + line.count).update(repeating: 0, count: EventDecoder.padding)
+        line = UnsafeBufferPointer(start: padded, count: line.count)
+    }
+
+    @inline(__always)
+    private mutating func restart() {
         present = FieldSet()
         used = FieldSet()
+        knownType = nil
         objectOffset = 0
         fault = nil
         strangeFields = 0
         keys.reset()
         scratch.reset()
-    }
-
-    private mutating func collect() throws(JSONFault) {
-        guard line.count <= EventDecoder.lineLimit else {
-            throw JSONFault(.lineTooLong, at: EventDecoder.lineLimit)
-        }
-        var scanner = JSONScanner(line)
-        guard try scanner.next() == .objectStart else { throw JSONFault(.notAnObject, at: scanner.tokenOffset) }
-        objectOffset = scanner.tokenOffset
-        keys.openObject()
-        while case .key(let key) = try scanner.next() {
-            let name = scratch.text(key, in: line)
-            if let index = fieldNames.index(of: name) {
-                guard present.insert(index) else { throw JSONFault(.duplicateKey, at: scanner.tokenOffset) }
-                values[index] = try collectValue(&scanner)
-            } else {
-                guard keys.insert(name) else { throw JSONFault(.duplicateKey, at: scanner.tokenOffset) }
-                strangeFields += 1
-                _ = try collectValue(&scanner)
-            }
-        }
-        _ = try scanner.next()  // What follows the object is white space, or a fault.
-        scratch.reset()  // The names of keys have done their work; the values may use the space again.
-    }
-
-    /// Reads the value that comes next, to its end.
-    private mutating func collectValue(_ scanner: inout JSONScanner) throws(JSONFault) -> FieldValue {
-        let token = try scanner.next()
-        let start = scanner.tokenOffset
-        if let value = FieldValue(token, at: start) { return value }
-        let outside = scanner.depth - 1
-        if token == .objectStart { keys.openObject() }
-        while scanner.depth > outside {
-            switch try scanner.next() {
-            case .objectStart: keys.openObject()
-            case .objectEnd: keys.closeObject()
-            case .key(let key):
-                let offset = scanner.tokenOffset
-                guard keys.insert(scratch.text(key, in: line)) else { throw JSONFault(.duplicateKey, at: offset) }
-            default: break
-            }
-        }
-        return FieldValue(token == .objectStart ? .object : .array, start, scanner.tokenOffset + 1)
     }
 
     // MARK: What the fields are read with
@@ -163,6 +221,10 @@ package struct EventDecoder: ~Copyable {
 
     /// The line's type, where it is one of ours.
     mutating func lineType() throws(LineFault) -> LineType {
+        if let knownType {
+            used.insert(.type)
+            return knownType
+        }
         let value = try required(.type)
         let word = try name(value, .type, mayBeEmpty: true)
         guard let index = typeNames.index(of: word.bytes) else { throw blame(.unknownType, .type, value) }

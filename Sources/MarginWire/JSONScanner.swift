@@ -43,6 +43,14 @@ package struct JSONScanner {
         position = offset
     }
 
+    /// A scanner of the value that begins at an offset of `bytes` and is a member's; offsets still count from the
+    /// beginning.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, inObjectFrom offset: Int) {
+        self.init(bytes, from: offset)
+        depth = 1
+        openContainers = 1
+    }
+
     /// The next token; `end` again and again once the text is complete.
     package mutating func next() throws(JSONFault) -> JSONToken {
         skipWhitespace()

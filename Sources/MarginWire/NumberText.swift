@@ -97,8 +97,7 @@ package struct NumberText {
         guard !isZero else { return .zero }
         guard isInRange else { return nil }
         if digitCount <= NumberText.shortDigits {
-            let coefficient = Int128(mantissa)
-            return Decimal(coefficient: isNegative ? -coefficient : coefficient, exponent: Int32(exponent))
+            return Decimal(mantissa: mantissa, exponent: Int32(exponent), isNegative: isNegative)
         }
         return longDecimal
     }
@@ -146,7 +145,7 @@ package struct NumberText {
     }
 
     /// 10^0 to 10^22, the powers of ten that are doubles.
-    private static let powersOfTen: [Double] = [
+    static let powersOfTen: [Double] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22,
     ]

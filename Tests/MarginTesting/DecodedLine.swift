@@ -13,6 +13,8 @@ package struct DecodedLine: Equatable {
     package var column: Int
     /// How many fields were ignored.
     package var unknownFields: Int
+    /// The column without a field, and those of all fields, in the order of their declaration.
+    package var columns: [Int] = []
 
     /// Decodes a line with a decoder of its own.
     package init(_ line: [UInt8]) {
@@ -24,10 +26,14 @@ package struct DecodedLine: Equatable {
     package init(_ line: String) { self.init(Array(line.utf8)) }
 
     /// Decodes a line with a decoder that has seen others.
-    package init(_ line: [UInt8], with decoder: inout EventDecoder) {
+    ///
+    /// - Parameter rest: The bytes behind the line, in memory that the decoder may read.
+    package init(_ line: [UInt8], before rest: [UInt8]? = nil, with decoder: inout EventDecoder) {
         self.init(column: 0, unknownFields: -decoder.unknownFields)
-        line.withUnsafeBufferPointer { bytes in
-            let incoming = decoder.decode(bytes)
+        (line + (rest ?? [])).withUnsafeBufferPointer { bytes in
+            let place = UnsafeBufferPointer(rebasing: bytes[..<line.count])
+            let price = decoder.price(in: place, readable: rest == nil ? 0 : bytes.count)
+            let incoming = price.map { IncomingLine($0) } ?? decoder.lineAtHand()
             source = incoming.source?.text
             sequence = incoming.sequence
             switch incoming.content {
@@ -38,6 +44,9 @@ package struct DecodedLine: Equatable {
             }
         }
         column = decoder.faultColumn
+        columns = [decoder.column(of: nil)]
+        // Of a line that is no JSON object nobody asks where its fields are.
+        if fault == nil || fault?.field != nil { columns += EventField.allCases.map { decoder.column(of: $0) } }
         unknownFields += decoder.unknownFields
     }
 

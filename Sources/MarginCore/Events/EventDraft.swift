@@ -67,22 +67,6 @@ package enum EventDraft {
     }
 }
 
-/// What a price line says of one instrument; at least one number is present.
-package struct Quote: Equatable, Sendable {
-    package var price: Double?
-    package var bid: Double?
-    package var ask: Double?
-    /// Annualised, as a fraction.
-    package var volatility: Double?
-
-    package init(price: Double? = nil, bid: Double? = nil, ask: Double? = nil, volatility: Double? = nil) {
-        self.price = price
-        self.bid = bid
-        self.ask = ask
-        self.volatility = volatility
-    }
-}
-
 package enum AccountMode: String, Sendable { case portfolio, isolated }
 
 /// One line on its way into the intake: who sent it, and what it asks for or why it cannot be read.

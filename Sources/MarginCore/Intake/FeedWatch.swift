@@ -15,7 +15,9 @@ struct FeedWatch: Sendable {
     }
 
     private var feeds: [Feed] = []
-    /// No feed turns stale before this.
+    /// By instrument: its place among the feeds; negative where it is none.
+    private var places: [Int32] = []
+    /// No feed turns stale before this. What arrives moves it later at the next look only: until then it is too early.
     private var nextStale = Timestamp(nanoseconds: .max)
     /// Latest deadline first, so that the next one due is the last element.
     private var settlements: [Settlement] = []
@@ -31,15 +33,17 @@ struct FeedWatch: Sendable {
     mutating func observe(
         _ symbol: InstrumentID, price: Double, at time: Timestamp, rules: FeedRules
     ) -> [Notice] {
-        defer { schedule(rules) }
-        guard let place = feeds.firstIndex(where: { $0.symbol == symbol }) else {
-            feeds.append(Feed(symbol: symbol, lastPrice: price, lastSeen: time))
+        let index = Int(symbol.index)
+        guard index < places.count, places[index] >= 0 else {
+            begin(symbol, price, at: time, rules)
             return []
         }
+        let place = Int(places[index])
         var notices: [Notice] = []
         if feeds[place].isStale {
             feeds[place].isStale = false
             notices.append(.recovered(symbol))
+            if let limit = rules.staleAfter { nextStale = min(nextStale, time.advanced(by: limit)) }
         }
         let previous = feeds[place].lastPrice
         if let limit = rules.outlierMove, (price / previous - 1).magnitude > limit {
@@ -48,6 +52,13 @@ struct FeedWatch: Sendable {
         feeds[place].lastPrice = price
         feeds[place].lastSeen = time
         return notices
+    }
+
+    private mutating func begin(_ symbol: InstrumentID, _ price: Double, at time: Timestamp, _ rules: FeedRules) {
+        while places.count <= Int(symbol.index) { places.append(-1) }
+        places[Int(symbol.index)] = Int32(feeds.count)
+        feeds.append(Feed(symbol: symbol, lastPrice: price, lastSeen: time))
+        if let limit = rules.staleAfter { nextStale = min(nextStale, time.advanced(by: limit)) }
     }
 
     /// A contract was defined or restated with this expiry.
@@ -67,7 +78,19 @@ struct FeedWatch: Sendable {
     }
 
     /// The symbol is no index any more, or that of another underlying.
-    mutating func forget(_ symbol: InstrumentID) { feeds.removeAll { $0.symbol == symbol } }
+    mutating func forget(_ symbol: InstrumentID) {
+        feeds.removeAll { $0.symbol == symbol }
+        for index in places.indices { places[index] = -1 }
+        for (place, feed) in feeds.enumerated() { places[Int(feed.symbol.index)] = Int32(place) }
+    }
+
+    /// Whether there may be something to notice at this time.
+    @inline(__always)
+    func isDue(at clock: Timestamp) -> Bool {
+        if clock >= nextStale { return true }
+        guard let next = settlements.last else { return false }
+        return next.deadline <= clock
+    }
 
     /// Time passed.
     mutating func advance(to clock: Timestamp, rules: FeedRules) -> [Notice] {

@@ -73,6 +73,7 @@ extension Intake {
             if terms.kind != .spot || terms.underlying != old.underlying { watch.forget(id) }
         }
         if terms.kind == .spot { spotSymbols[terms.underlying.index] = id }
+        quotes[Int(id.index)].define(terms)
         if let expiry = terms.expiry, old?.expiry != expiry {
             watch.expect(id, expiry: market[expiry].time, grace: configuration.settlementGrace)
         }
@@ -90,7 +91,7 @@ extension Intake {
     private mutating func intern(symbol: Name, _ updates: inout [BookUpdate]) -> InstrumentID {
         let place = symbols.intern(symbol)
         change(.symbol(symbols[place]), &updates)
-        lastPrice.append(nil)
+        quotes.append(QuotedInstrument())
         return InstrumentID(Int(place))
     }
 

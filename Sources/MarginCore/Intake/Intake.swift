@@ -18,8 +18,9 @@ package struct Intake: Sendable {
     var expiries: [Int32: [Timestamp: ExpiryID]] = [:]
     /// By underlying: the symbol that is its index.
     var spotSymbols: [Int32: InstrumentID] = [:]
-    /// By instrument and by expiry: the latest time of a price that was taken.
-    var lastPrice: [Timestamp?] = []
+    /// By instrument: what its prices are judged by.
+    var quotes: [QuotedInstrument] = []
+    /// By expiry: the latest time of a forward that was taken.
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
 
@@ -56,25 +57,47 @@ package struct Intake: Sendable {
 
     /// Judges one line. An accepted event and its updates are appended to `batch`; any other leaves it as it was.
     package mutating func admit(_ line: IncomingLine, into batch: inout EventBatch) -> Verdict {
-        if let sequence = line.sequence {
-            switch sequences.observe(sequence, from: line.source) {
-            case .next: break
-            case .repeat: return .repeated
-            case .gap(let source, let first, let last): notices.append(.gap(source: source, first: first, last: last))
-            }
-        }
+        if let sequence = line.sequence, isRepeated(sequence, of: line.source) { return .repeated }
         switch line.content {
         case .failure(let fault): return .rejected(fault)
         case .success(let content):
             do throws(Refusal) {
                 return .accepted(try admit(content, into: &batch))
             } catch {
-                switch error {
-                case .fault(let fault): return .rejected(fault)
-                case .repeated: return .repeated
-                case .late: return .late
-                }
+                return Intake.verdict(on: error)
             }
+        }
+    }
+
+    /// Judges one price line, as it does every line.
+    package mutating func admit(_ line: PriceLine, into batch: inout EventBatch) -> Verdict {
+        if let sequence = line.sequence, isRepeated(sequence, of: line.source) { return .repeated }
+        do throws(Refusal) {
+            let moment = try moment(of: line.timestamp, isClock: false)
+            let first = batch.updates.count
+            let cause = try price(line.symbol, line.quote, at: moment, &batch.updates)
+            return .accepted(number(cause, first, at: moment, into: &batch))
+        } catch {
+            return Intake.verdict(on: error)
+        }
+    }
+
+    /// Uses a sequence number up.
+    private mutating func isRepeated(_ sequence: Int64, of source: Name?) -> Bool {
+        switch sequences.observe(sequence, from: source) {
+        case .next: return false
+        case .repeat: return true
+        case .gap(let source, let first, let last):
+            notices.append(.gap(source: source, first: first, last: last))
+            return false
+        }
+    }
+
+    private static func verdict(on refusal: Refusal) -> Verdict {
+        switch refusal {
+        case .fault(let fault): .rejected(fault)
+        case .repeated: .repeated
+        case .late: .late
         }
     }
 
@@ -90,25 +113,41 @@ package struct Intake: Sendable {
     private mutating func admit(
         _ content: IncomingLine.Content, into batch: inout EventBatch
     ) throws(Refusal) -> UInt64 {
-        let time = content.timestamp
-        if let clock, time.nanoseconds(since: clock) > configuration.maxJump {
-            guard case .clock = content.draft else { throw Refusal(.timeJump, .ts) }
-        }
-        let moment = Moment(time: time, now: max(clock ?? time, time))
+        let isClock = if case .clock = content.draft { true } else { false }
+        let moment = try moment(of: content.timestamp, isClock: isClock)
         let first = batch.updates.count
         let cause = try apply(content.draft, at: moment, &batch.updates)
+        return number(cause, first, at: moment, into: &batch)
+    }
 
+    /// When a line of this time happens, which may not be too far ahead of the clock.
+    @inline(__always)
+    private func moment(of time: Timestamp, isClock: Bool) throws(Refusal) -> Moment {
+        guard let clock else { return Moment(time: time, now: time) }
+        if time.nanoseconds(since: clock) > configuration.maxJump && !isClock { throw Refusal(.timeJump, .ts) }
+        return Moment(time: time, now: max(clock, time))
+    }
+
+    /// Makes an event of what was applied: its updates are those from `first` on.
+    @inline(__always)
+    private mutating func number(
+        _ cause: Cause, _ first: Int, at moment: Moment, into batch: inout EventBatch
+    ) -> UInt64 {
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
+        if !notices.isEmpty { report(at: moment.now, into: &batch) }
+        return eventNumber
+    }
+
+    private mutating func report(at now: Timestamp, into batch: inout EventBatch) {
         for (place, condition) in notices.enumerated() {
             batch.feedAlerts.append(
-                FeedAlert(event: eventNumber, ordinal: place + 1, timestamp: moment.now, condition: condition))
+                FeedAlert(event: eventNumber, ordinal: place + 1, timestamp: now, condition: condition))
         }
         notices.removeAll(keepingCapacity: true)
-        return eventNumber
     }
 
     /// When a line happens: its own time, and the clock if it is accepted.
@@ -148,6 +187,7 @@ package struct Intake: Sendable {
     /// Lets the feed watch see that time passed; called before a price is taken, so that a silence is noticed before
     /// what ends it.
     mutating func passTime(to now: Timestamp) {
+        guard watch.isDue(at: now) else { return }
         for notice in watch.advance(to: now, rules: configuration.feed) {
             // A contract that nobody holds, or that was restated since, leaves nothing to settle.
             if case .unsettled(let symbol, let expiry) = notice {

@@ -15,7 +15,7 @@ struct SequenceGuard: Sendable {
     ///
     /// Lines that carry a number but no `src` count together, as one producer without a name.
     mutating func observe(_ sequence: Int64, from source: Name?) -> Judgement {
-        let place = Int(source.map { sources.intern($0) } ?? sources.intern(""))
+        let place = Int(sources.intern(source ?? Name(bytes: UnsafeBufferPointer(start: nil, count: 0))))
         guard place < last.count else {
             last.append(sequence)
             return .next

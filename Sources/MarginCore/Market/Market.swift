@@ -70,14 +70,29 @@ package struct Market: Sendable {
             setIndex(id, price)
         case .mark(let id, let price):
             guard let terms = self[id].terms else { return }
-            listings[Int(id.index)].mark = price
-            listings[Int(id.index)].indexAtMark = self[terms.underlying].index
-        case .forward(let id, let price):
-            expiries[Int(id.index)].forward = price
-            expiries[Int(id.index)].indexAtForward = self[self[id].underlying].index
-        case .volatility(let id, let volatility):
-            listings[Int(id.index)].volatility = volatility
+            setMark(id, price, on: terms.underlying)
+        case .forward(let id, let price): setForward(id, price)
+        case .volatility(let id, let volatility): setVolatility(id, volatility)
         }
+    }
+
+    // MARK: - The changes that come with every price
+
+    /// - Parameter underlying: The one of the instrument's terms: who knows it need not look for it.
+    mutating func setMark(_ id: InstrumentID, _ price: Double, on underlying: UnderlyingID) {
+        let place = Int(id.index)
+        listings[place].mark = price
+        listings[place].indexAtMark = underlyings[Int(underlying.index)].index
+    }
+
+    mutating func setForward(_ id: ExpiryID, _ price: Double) {
+        let place = Int(id.index)
+        expiries[place].forward = price
+        expiries[place].indexAtForward = underlyings[Int(expiries[place].underlying.index)].index
+    }
+
+    mutating func setVolatility(_ id: InstrumentID, _ volatility: Double) {
+        listings[Int(id.index)].volatility = volatility
     }
 
     /// Notes what an option was quoted at. No `MarketUpdate`: no figure of a book depends on it.
@@ -98,7 +113,7 @@ package struct Market: Sendable {
         listings[place].multiplier = terms.multiplier.doubleValue
     }
 
-    private mutating func setIndex(_ id: UnderlyingID, _ price: Double) {
+    mutating func setIndex(_ id: UnderlyingID, _ price: Double) {
         let place = Int(id.index)
         let isFirst = underlyings[place].index == 0
         underlyings[place].index = price

@@ -32,6 +32,21 @@ package struct Decimal: Hashable, Sendable {
         self.exponent = power
     }
 
+    /// The number `±mantissa × 10^exponent`, brought to the form without trailing zeros.
+    package init(mantissa: UInt64, exponent: Int32, isNegative: Bool) {
+        var digits = mantissa
+        var power = exponent
+        if digits == 0 { power = 0 }
+        while digits != 0 {
+            let (quotient, remainder) = digits.quotientAndRemainder(dividingBy: 10)
+            if remainder != 0 { break }
+            digits = quotient
+            power += 1
+        }
+        coefficient = isNegative ? -Int128(digits) : Int128(digits)
+        self.exponent = power
+    }
+
     package init(_ integer: Int) { self.init(coefficient: Int128(integer), exponent: 0) }
 
     /// The shortest decimal that reads back as `value`: for a price, what was written, up to 15 digits.

@@ -30,6 +30,8 @@ package struct Admission: ~Copyable {
     // The chunk in hand.
     private var batch = EventBatch()
     private var admitted = Admitted()
+    /// Its bytes, while its lines are handed out.
+    private var chunk = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
     package init(configuration: MarginConfiguration, rules: Rules = Rules()) {
         self.init(configuration: configuration, rules: rules, pool: BatchPool())
@@ -48,7 +50,11 @@ package struct Admission: ~Copyable {
         case .bytes(let origin, let bytes):
             batch = pool.take()
             var framer = framers.take(origin)
-            bytes.withUnsafeBufferPointer { bytes in framer.consume(bytes) { admit($0, from: origin) } }
+            bytes.withUnsafeBufferPointer { bytes in
+                self.chunk = bytes
+                framer.consume(bytes) { admit($0, from: origin) }
+            }
+            self.chunk = UnsafeBufferPointer(start: nil, count: 0)
             framers.put(framer, origin)
         case .ended(let origin, _):
             var framer = framers.take(origin)
@@ -64,12 +70,50 @@ package struct Admission: ~Copyable {
     private mutating func admit(_ line: LineFramer.Line, from origin: InputOrigin) {
         guard !admitted.isOver else { return }
         switch line {
-        case .line(let bytes, let number): admit(decoder.decode(bytes), from: origin, number, isOverlong: false)
+        case .line(let bytes, let number):
+            guard rules.until == nil else {
+                admit(decoder.decode(bytes), from: origin, number, isOverlong: false)
+                return
+            }
+            if let price = decoder.price(in: bytes, readable: readable(from: bytes)) {
+                conclude(intake.admit(price, into: &batch), from: origin, number)
+            } else {
+                admit(decoder.lineAtHand(), from: origin, number, isOverlong: false)
+            }
         case .overlong(let number):
             let fault = LineFault(.lineTooLong)
             admit(
                 IncomingLine(source: nil, sequence: nil, content: .failure(fault)), from: origin, number,
                 isOverlong: true)
+        }
+    }
+
+    /// How many bytes of the chunk there are from the beginning of a line on; 0 for a line that lies elsewhere, having
+    /// begun in a chunk before.
+    @inline(__always)
+    private func readable(from line: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let line = line.baseAddress, let start = chunk.baseAddress, line >= start, line < start + chunk.count
+        else { return 0 }
+        return start + chunk.count - line
+    }
+
+    /// Acts on the verdict on a line.
+    @inline(__always)
+    private mutating func conclude(
+        _ verdict: Intake.Verdict, from origin: InputOrigin, _ number: Int, isOverlong: Bool = false
+    ) {
+        tally.count(verdict)
+        switch verdict {
+        case .rejected(let fault):
+            let column = isOverlong ? EventDecoder.lineLimit + 1 : decoder.column(of: fault.field)
+            admitted.rejections.append(LineReport(origin: origin, line: number, column: column, fault: fault))
+        case .accepted(let event):
+            if let interval = rules.auditInterval, event % interval == 0 {
+                close(image: intake.image)
+            } else if batch.events.count >= rules.batchSize {
+                close()
+            }
+        case .repeated, .late: break
         }
     }
 
@@ -81,20 +125,10 @@ package struct Admission: ~Copyable {
             return
         }
         let verdict = intake.admit(line, into: &batch)
-        tally.count(verdict)
-        switch verdict {
-        case .rejected(let fault):
-            let column = isOverlong ? EventDecoder.lineLimit + 1 : decoder.column(of: fault.field)
-            admitted.rejections.append(LineReport(origin: origin, line: number, column: column, fault: fault))
-        case .accepted(let event):
-            if batch.endsWithAccountLine, let remark = Self.remark(on: line) { admitted.remarks.append(remark) }
-            if let interval = rules.auditInterval, event % interval == 0 {
-                close(image: intake.image)
-            } else if batch.events.count >= rules.batchSize {
-                close()
-            }
-        case .repeated, .late: break
+        if case .accepted = verdict, batch.endsWithAccountLine, let remark = Self.remark(on: line) {
+            admitted.remarks.append(remark)
         }
+        conclude(verdict, from: origin, number, isOverlong: isOverlong)
     }
 
     /// Whether a line would be an event later than `Rules.until`; one with a wild time that is refused ends nothing.
