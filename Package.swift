@@ -14,6 +14,10 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "margind",
+    products: [
+        .executable(name: "margind", targets: ["margind"]),
+        .executable(name: "margind-bench", targets: ["margind-bench"]),
+    ],
     targets: [
         // C, since Swift cannot compile one function for several instruction sets.
         .target(name: "CPricingKernel", cSettings: [.treatAllWarnings(as: .error)]),
@@ -22,6 +26,10 @@ let package = Package(
         .target(name: "MarginService", dependencies: ["MarginCore", "MarginWire"], swiftSettings: settings),
         .executableTarget(
             name: "margind", dependencies: ["MarginCore", "MarginWire", "MarginService"], swiftSettings: settings),
+        // Measures the others. The peers are programs in C and C++ that it compiles and runs beside them.
+        .executableTarget(
+            name: "margind-bench", dependencies: ["MarginCore", "MarginWire", "MarginService"], exclude: ["Peers"],
+            swiftSettings: settings),
 
         .target(
             name: "MarginTesting", dependencies: ["MarginCore", "MarginWire"], path: "Tests/MarginTesting",
@@ -43,5 +51,6 @@ let package = Package(
             name: "ReplayTests", dependencies: ["MarginCore", "MarginWire", "MarginService", "MarginTesting"],
             swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["margind", "MarginTesting"], swiftSettings: settings),
+        .testTarget(name: "BenchmarkTests", dependencies: ["margind-bench"], swiftSettings: settings),
     ]
 )

@@ -1,0 +1,76 @@
+import Glibc
+
+/// The command: measures what it is asked for, and prints the report.
+@main
+struct MargindBench {
+    static func main() {
+        do throws(BenchmarkFailure) {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if arguments.contains("--help") || arguments.contains("-h") {
+                print(help)
+                return
+            }
+            let settings = try Settings(arguments)
+            let rows = try measure(settings)
+            print(ReportTable.text(rows))
+            if let path = settings.text(.json) {
+                try TextFile.write(ReportJSON.text(rows, arguments: arguments), to: path)
+            }
+        } catch {
+            Progress.say("margind-bench: \(error.message)")
+            exit(error.kind == .usage ? 64 : 1)
+        }
+    }
+
+    private static func measure(_ settings: Settings) throws(BenchmarkFailure) -> [ResultRow] {
+        let commands =
+            settings.command == .all ? Settings.Command.allCases.filter { $0 != .all } : [settings.command]
+        var rows: [ResultRow] = []
+        for command in commands { rows += try measure(command, settings) }
+        return rows
+    }
+
+    private static func measure(
+        _ command: Settings.Command, _ settings: Settings
+    ) throws(BenchmarkFailure) -> [ResultRow] {
+        let seed = UInt64(try settings.integer(.seed, in: 0...Int.max) ?? 7)
+        let rounds = try settings.integer(.rounds, in: 1...1000) ?? (command == .replay ? 3 : 5)
+        switch command {
+        case .tick: return try tick(settings, seed, rounds).run()
+        default: return [.missing(command.rawValue, "", "not built")]
+        }
+    }
+
+    private static func tick(
+        _ settings: Settings, _ seed: UInt64, _ rounds: Int
+    ) throws(BenchmarkFailure) -> TickBenchmark {
+        let guards = settings.text(.guards) ?? "both"
+        guard guards == "both" || Guards(rawValue: guards) != nil else {
+            throw Settings.usage("--guards takes on, off or both")
+        }
+        return TickBenchmark(
+            accounts: try settings.integers(.accounts, in: 1...10_000_000) ?? [1000, 10_000],
+            positions: try settings.integer(.positions, in: 1...1000) ?? 50,
+            volatilities: try settings.numbers(.volatility, in: 0...0.1) ?? [1e-5, 3e-5, 1e-4, 1e-3, 4e-3],
+            volatilityShare: try settings.number(.volatilityShare, in: 0...1) ?? 0, rounds: rounds,
+            seconds: try settings.number(.seconds, in: 0.001...3600) ?? 0.3,
+            ticksMax: try settings.integer(.ticks, in: 1...100_000_000) ?? 200_000, seed: seed,
+            guards: Guards(rawValue: guards).map { [$0] } ?? Guards.allCases)
+    }
+
+    private static var help: String {
+        let options = Settings.Option.allCases.map { "  \($0.rawValue) \($0.help)" }
+        return """
+            margind-bench measures margind, side by side with other programs for the same work where they are there.
+
+            usage: margind-bench [COMMAND] [OPTION ...]
+
+            commands: \(Settings.Command.allCases.map(\.rawValue).joined(separator: ", ")); without one, all.
+
+            \(options.joined(separator: "\n"))
+
+            With MARGIND_SHARED set, the peers and the tape of its folder bench take part. What cannot be measured has a
+            line that says why. Exit status: 0 success, 1 alerts that should be equal differ or a program failed, 64 usage.
+            """
+    }
+}
