@@ -10,6 +10,10 @@ struct MargindBench {
                 print(help)
                 return
             }
+            if arguments.first == MemoryBenchmark.command {
+                try MemoryBenchmark.printFootprint(Array(arguments.dropFirst()))
+                return
+            }
             let settings = try Settings(arguments)
             let rows = try measure(settings)
             print(ReportTable.text(rows))
@@ -25,20 +29,49 @@ struct MargindBench {
     private static func measure(_ settings: Settings) throws(BenchmarkFailure) -> [ResultRow] {
         let commands =
             settings.command == .all ? Settings.Command.allCases.filter { $0 != .all } : [settings.command]
+        let workspace = try Workspace()
+        let programs = Programs(workspace: workspace, margind: settings.text(.margind))
         var rows: [ResultRow] = []
-        for command in commands { rows += try measure(command, settings) }
+        for command in commands { rows += try measure(command, settings, programs, workspace) }
         return rows
     }
 
     private static func measure(
-        _ command: Settings.Command, _ settings: Settings
+        _ command: Settings.Command, _ settings: Settings, _ programs: Programs, _ workspace: Workspace
     ) throws(BenchmarkFailure) -> [ResultRow] {
         let seed = UInt64(try settings.integer(.seed, in: 0...Int.max) ?? 7)
-        let rounds = try settings.integer(.rounds, in: 1...1000) ?? (command == .replay ? 3 : 5)
+        let givenRounds = try settings.integer(.rounds, in: 1...1000)
+        let rounds = givenRounds ?? 5
         switch command {
         case .tick: return try tick(settings, seed, rounds).run()
-        default: return [.missing(command.rawValue, "", "not built")]
+        case .replay:
+            return try replay(settings, seed, givenRounds ?? (settings.command == .all ? 1 : 3), programs, workspace)
+        case .startup:
+            return try StartupBenchmark(programs: programs, workspace: workspace, rounds: rounds, seed: seed).run()
+        case .memory:
+            let accounts = try settings.integers(.accounts, in: 1...10_000_000)?.last ?? 20_000
+            return try MemoryBenchmark(
+                programs: programs, workspace: workspace, rounds: rounds, accounts: accounts, seed: seed
+            ).run()
+        case .parse, .greeks, .latency: return [.missing(command.rawValue, "", "not built")]
+        case .all: return []
         }
+    }
+
+    private static func replay(
+        _ settings: Settings, _ seed: UInt64, _ rounds: Int, _ programs: Programs, _ workspace: Workspace
+    ) throws(BenchmarkFailure) -> [ResultRow] {
+        let ticks = try settings.integer(.ticks, in: 1000...100_000_000) ?? 1_000_000
+        let hours = try settings.number(.hours, in: 0.01...240) ?? 24
+        return try CrashReplayBenchmark(
+            programs: programs, workspace: workspace, rounds: rounds, withNumpy: settings.has(.numpy)
+        ).run()
+            + LargeReplayBenchmark(
+                programs: programs, workspace: workspace, rounds: rounds, ticksMax: ticks, seed: seed
+            ).run()
+            + DayReplayBenchmark(
+                programs: programs, workspace: workspace, rounds: rounds, hours: hours, seed: seed
+            ).run()
     }
 
     private static func tick(
