@@ -1,6 +1,6 @@
 /// The default tape of the shared folder, a quiet day with a crash in it, through the whole program and through the peers.
 ///
-/// Processor time of a part of the tape is that of a longer prefix less that of a shorter one.
+/// The tape goes in part by part through standard input; processor time is read between the parts.
 struct CrashReplayBenchmark {
     let programs: Programs
     let workspace: Workspace
@@ -24,23 +24,18 @@ struct CrashReplayBenchmark {
             return [.missing("replay", Self.workload, error.message)]
         }
         let ends = tape.lineEnds()
+        let bytes = TextFile.bytes(tape.path)
         let head = ends.count - Self.ticks
-        let parts = [
-            try tape.prefix(ends[head - 1], name: "head.ndjson"),
-            try tape.prefix(ends[head + Self.crash.0 - 1], name: "calm.ndjson"),
-            try tape.prefix(ends[head + Self.crash.1 - 1], name: "crash.ndjson"), tape.path,
-        ]
+        let cuts = [0, ends[head - 1], ends[head + Self.crash.0 - 1], ends[head + Self.crash.1 - 1], bytes.count]
+        let parts = zip(cuts, cuts.dropFirst()).map { bytes[$0..<$1] }
         let peer = programs.peerCPP()
         var own = Parts()
         var theirs = Parts()
         for round in 1...rounds {
             Progress.say("replay: \(Self.workload), round \(round) of \(rounds)")
-            own.add(try parts.map { part throws(BenchmarkFailure) in try margindRun(margind, part) })
+            try own.measure([margind, "run", "--stdin"], parts, output: workspace.file("margind"))
             if case .success(let peer) = peer {
-                theirs.add(
-                    try parts.map { part throws(BenchmarkFailure) in
-                        try ChildProcess.run([peer], input: part, output: workspace.file("peer"), in: workspace)
-                    })
+                try theirs.measure([peer], parts, output: workspace.file("peer"))
             }
         }
         if case .success = peer { try compareAlerts("peer_cpp") }
@@ -77,19 +72,25 @@ struct CrashReplayBenchmark {
 
     /// Processor seconds of the parts, by round.
     private struct Parts {
+        var head = Samples()
         var quiet = Samples()
         var crash = Samples()
         var whole = Samples()
-        var head = Samples()
         var peakBytes = 0
 
-        mutating func add(_ usages: [ChildProcess.Usage]) {
-            let seconds = usages.map(\.cpuSeconds)
-            head.add(seconds[0])
-            quiet.add(max(1e-6, seconds[1] - seconds[0] + seconds[3] - seconds[2]))
-            crash.add(max(1e-6, seconds[2] - seconds[1]))
-            whole.add(seconds[3])
-            peakBytes = max(peakBytes, usages[3].peakBytes)
+        /// - Parameter parts: Portfolios, before the crash, the crash, after it.
+        mutating func measure(
+            _ program: [String], _ parts: [ArraySlice<UInt8>], output: String
+        ) throws(BenchmarkFailure) {
+            let process = try FedProcess(program, output: output)
+            var seconds = [0.0]
+            for part in parts { seconds.append(Double(try process.feed(part)) / 1e9) }
+            let usage = try process.finish()
+            head.add(seconds[1])
+            quiet.add(seconds[2] - seconds[1] + seconds[4] - seconds[3])
+            crash.add(seconds[3] - seconds[2])
+            whole.add(usage.cpuSeconds)
+            peakBytes = max(peakBytes, usage.peakBytes)
         }
     }
 

@@ -35,11 +35,11 @@ struct TickBenchmark {
         let share = volatilityShare > 0 ? ", \(volatilityShare) IV" : ""
         Progress.say("tick: \(workload)\(share)")
         func begin(_ guards: Guards) -> TickRun? {
-            guard self.guards.contains(guards), let configuration = guards.configuration() else { return nil }
+            guard self.guards.contains(guards) else { return nil }
             let walk = TickWalk(
                 holdings.chain, volatility: volatility, volatilityShare: volatilityShare, seed: seed,
                 from: BookLoader.clock)
-            return TickRun(configuration, holdings, cash: cash, walk: walk)
+            return TickRun(guards, holdings, cash: cash, walk: walk)
         }
 
         var on: [TickRun.Segment] = []
@@ -102,14 +102,7 @@ struct TickBenchmark {
             details.append(.init("ticks", Double(outcome.ticks), ""))
         }
         let peer = on.isEmpty || off.isEmpty ? nil : ResultRow.Peer(name: "full pass", samples: costs(off, chain))
-        let note: String? =
-            if on.isEmpty {
-                off.isEmpty ? "not measured: the package has no switch for guards" : "guards off"
-            } else if guards.contains(.off) && off.isEmpty {
-                "no full pass beside it: the package has no switch for guards"
-            } else {
-                nil
-            }
+        let note: String? = on.isEmpty ? "guards off" : peer == nil ? nil : "same alerts by both"
         return ResultRow("tick", workload, "ns CPU/tick", .lower, samples, peer: peer, details: details, note: note)
     }
 

@@ -25,8 +25,8 @@ final class TickRun {
     private static let batchNanosecondsMin: Int64 = 1_000_000
 
     /// - Parameter cash: By account; see `CashChoice`.
-    init(_ configuration: MarginConfiguration, _ holdings: Holdings, cash: [Double], walk: TickWalk) {
-        var book = MarginBook(configuration: configuration)
+    init(_ guards: Guards, _ holdings: Holdings, cash: [Double], walk: TickWalk) {
+        var book = guards.book()
         var loader = BookLoader(holdings: holdings)
         loader.loadMarket(into: &book)
         loader.load(0..<cash.count, cash: cash, into: &book)
