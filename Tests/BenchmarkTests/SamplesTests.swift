@@ -9,4 +9,11 @@ import Testing
         #expect(Samples([4, 1, 3, 2]).median == 2.5)
         #expect(Samples().median.isNaN)
     }
+
+    @Test("know their spread")
+    func spread() {
+        let samples = Samples([3, 1, 2])
+        #expect(samples.minimum == 1)
+        #expect(samples.maximum == 3)
+    }
 }

@@ -39,7 +39,7 @@ enum ReportTable {
     static func number(_ value: Double) -> String {
         guard value.isFinite else { return "-" }
         let magnitude = value.magnitude
-        if magnitude >= 1000 || value == value.rounded() && magnitude >= 1 {
+        if magnitude >= 999.95 || value == value.rounded() && magnitude >= 1 {
             return grouped(value.rounded())
         }
         if magnitude == 0 { return "0" }
