@@ -52,6 +52,17 @@ struct Programs {
         }
     }
 
+    /// The source of one of our own peers: in the checkout that this program was built in, or that is the working folder.
+    static func peerSource(_ name: String) -> String {
+        var parts = folder.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        while !parts.isEmpty {
+            let path = parts.joined(separator: "/") + "/Sources/margind-bench/Peers/" + name
+            if access(path, R_OK) == 0 { return path }
+            parts.removeLast()
+        }
+        return "Sources/margind-bench/Peers/" + name
+    }
+
     /// The peer in C++ of the shared folder.
     func peerCPP() -> Found {
         shared.flatMap {
