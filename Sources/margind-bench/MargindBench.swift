@@ -53,7 +53,9 @@ struct MargindBench {
             return try MemoryBenchmark(
                 programs: programs, workspace: workspace, rounds: rounds, accounts: accounts, seed: seed
             ).run()
-        case .parse, .greeks, .latency: return [.missing(command.rawValue, "", "not built")]
+        case .greeks:
+            return try GreeksComparison(programs: programs, workspace: workspace, rounds: rounds).run()
+        case .parse, .latency: return [.missing(command.rawValue, "", "not built")]
         case .all: return []
         }
     }

@@ -47,10 +47,8 @@ struct TickBenchmark {
         var guarded = begin(.on)
         let isTogether = cash.count * positions <= Self.positionsTogetherMax
         var full = isTogether ? begin(.off) : nil
-        // A round that does not count: guards are made as accounts are judged, caches fill.
-        _ = guarded?.advance(seconds: seconds, ticksMax: ticksMax)
-        _ = full?.advance(seconds: seconds, ticksMax: ticksMax)
-        for _ in 0..<rounds {
+        // The first round does not count: guards are made as accounts are judged, caches fill.
+        for _ in 0...rounds {
             if let guarded { on.append(guarded.advance(seconds: seconds, ticksMax: ticksMax)) }
             if let full { off.append(full.advance(seconds: seconds, ticksMax: ticksMax)) }
         }
@@ -58,8 +56,7 @@ struct TickBenchmark {
         if !isTogether {
             guarded = nil
             full = begin(.off)
-            _ = full?.advance(seconds: seconds, ticksMax: ticksMax)
-            if let full { for _ in 0..<rounds { off.append(full.advance(seconds: seconds, ticksMax: ticksMax)) } }
+            if let full { for _ in 0...rounds { off.append(full.advance(seconds: seconds, ticksMax: ticksMax)) } }
         }
         let theirs = Outcome(full)
         try Self.compare(ours, theirs, workload)
@@ -99,6 +96,9 @@ struct TickBenchmark {
         let own = on.isEmpty ? off : on
         let samples = costs(own, chain)
         var details = [ResultRow.Detail("ticks/s", 1e9 / samples.median, "")]
+        let ticks = own.dropFirst().reduce(0) { $0 + $1.ticks }
+        let judgements = own.dropFirst().reduce(0) { $0 + $1.judgements }
+        details.append(.init("judged", Double(judgements) / Double(max(1, ticks)), "accounts/tick"))
         if let step = Self.stepNanoseconds(own) { details.append(.init("valuation step", step / 1e3, "µs")) }
         if let outcome {
             details.append(
@@ -114,11 +114,14 @@ struct TickBenchmark {
     private func costs(_ segments: [TickRun.Segment], _ chain: Chain) -> Samples {
         let share = (Self.stepNanoseconds(segments) ?? 0) / Double(TickWalk.ticksPerMinute(chain))
         return Samples(
-            segments.filter { $0.ticks > 0 }.map { Double($0.nanoseconds) / Double($0.ticks) + share })
+            segments.dropFirst().filter { $0.ticks > 0 }.map { Double($0.nanoseconds) / Double($0.ticks) + share })
     }
 
+    /// The mean over the rounds that count; where none saw a step, the one of the first round.
     private static func stepNanoseconds(_ segments: [TickRun.Segment]) -> Double? {
-        let steps = segments.reduce(0) { $0 + $1.steps }
-        return steps == 0 ? nil : Double(segments.reduce(0) { $0 + $1.stepNanoseconds }) / Double(steps)
+        let counted = segments.dropFirst().filter { $0.steps > 0 }
+        let seen = counted.isEmpty ? segments.filter { $0.steps > 0 } : Array(counted)
+        let steps = seen.reduce(0) { $0 + $1.steps }
+        return steps == 0 ? nil : Double(seen.reduce(0) { $0 + $1.stepNanoseconds }) / Double(steps)
     }
 }

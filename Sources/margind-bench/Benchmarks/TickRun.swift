@@ -9,6 +9,8 @@ final class TickRun {
         /// Ticks that moved the valuation time, and with it the whole book, are counted apart: they come once a minute.
         var steps = 0
         var stepNanoseconds: Int64 = 0
+        /// Accounts judged, those of the steps not counted.
+        var judgements = 0
     }
 
     private var book: MarginBook
@@ -47,6 +49,7 @@ final class TickRun {
             && Double(segment.nanoseconds + segment.stepNanoseconds) < seconds * 1e9
         {
             let (batch, isStep) = nextBatch(upTo: ticksMax - segment.ticks - segment.steps)
+            let judgements = book.work.judgements
             let start = CPUClock.thread()
             book.apply(batch, into: &alerts)
             let nanoseconds = CPUClock.thread() - start
@@ -58,6 +61,7 @@ final class TickRun {
             } else {
                 segment.ticks += batch.events.count
                 segment.nanoseconds += nanoseconds
+                segment.judgements += book.work.judgements - judgements
                 // Many ticks at a time, as the pipeline hands them over, so that the clock costs nothing; single ones where
                 // each takes long.
                 if nanoseconds < Self.batchNanosecondsMin { batchSize = min(Self.batchSizeMax, batchSize * 2) }
