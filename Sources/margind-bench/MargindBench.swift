@@ -20,6 +20,7 @@ struct MargindBench {
             if let path = settings.text(.json) {
                 try TextFile.write(ReportJSON.text(rows, arguments: arguments), to: path)
             }
+            if let path = settings.text(.markdown) { try TextFile.write(ReportMarkdown.text(rows), to: path) }
         } catch {
             Progress.say("margind-bench: \(error.message)")
             exit(error.kind == .usage ? 64 : 1)
@@ -49,9 +50,10 @@ struct MargindBench {
         case .startup:
             return try StartupBenchmark(programs: programs, workspace: workspace, rounds: rounds, seed: seed).run()
         case .memory:
-            let accounts = try settings.integers(.accounts, in: 1...10_000_000)?.last ?? 20_000
+            // The sizes of `all` are those of the tick.
+            let given = settings.command == .memory ? try settings.integers(.accounts, in: 1...10_000_000) : nil
             return try MemoryBenchmark(
-                programs: programs, workspace: workspace, rounds: rounds, accounts: accounts, seed: seed
+                programs: programs, workspace: workspace, rounds: rounds, accounts: given?.last ?? 20_000, seed: seed
             ).run()
         case .greeks:
             return try GreeksComparison(programs: programs, workspace: workspace, rounds: rounds).run()

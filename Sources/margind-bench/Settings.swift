@@ -20,6 +20,7 @@ struct Settings: Equatable {
         case rounds = "--rounds"
         case seed = "--seed"
         case json = "--json"
+        case markdown = "--markdown"
         case accounts = "--accounts"
         case positions = "--positions"
         case volatility = "--volatility"
@@ -32,14 +33,15 @@ struct Settings: Equatable {
         case numpy = "--numpy"
 
         /// What every command has.
-        static let common: [Option] = [.rounds, .seed, .json]
+        static let common: [Option] = [.rounds, .seed, .json, .markdown]
 
         var help: String {
             switch self {
             case .rounds: "N            how often each figure is measured, in turn with its peers (default 5, replay 3)"
             case .seed: "N              what the random workloads are made from (default 7)"
             case .json: "FILE           write every sample to a file, too"
-            case .accounts: "N,N,...    sizes of the book: tick (default 1000,10000), memory (its last one)"
+            case .markdown: "FILE       write the report as a table for a page, too"
+            case .accounts: "N,N,...    sizes of the book: tick (default 1000,10000); memory alone, the last (20000)"
             case .positions: "N         positions of an account: tick (default 50)"
             case .volatility: "X,X,...  relative move of an index in a tick (default 1e-5,3e-5,1e-4,1e-3,4e-3)"
             case .volatilityShare: "X          share of ticks that change an implied volatility (default 0)"

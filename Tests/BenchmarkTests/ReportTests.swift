@@ -43,4 +43,15 @@ import Testing
         #expect(text.contains(#""note": "not measured: no\ncompiler""#))
         #expect(text.contains(#""median": null"#))
     }
+
+    @Test("as a page's table has one line for each figure, with spread, peer and ratio")
+    func markdown() {
+        let lines = ReportMarkdown.text([slower, .missing("parse", "a|b", "no compiler")]).split(separator: "\n")
+        #expect(lines.count == 4)
+        #expect(
+            lines[2]
+                == "| tick | ten \"large\" accounts | 20 (10 … 30) | ns | full pass 200 (200 … 200) | 10 | alerts 0.5000 |"
+        )
+        #expect(lines[3] == "| parse | a/b | - |  |  |  | not measured: no compiler |")
+    }
 }
