@@ -47,8 +47,6 @@ struct MargindBench {
         case .tick: return try tick(settings, seed, rounds).run()
         case .replay:
             return try replay(settings, seed, givenRounds ?? (settings.command == .all ? 1 : 3), programs, workspace)
-        case .startup:
-            return try StartupBenchmark(programs: programs, workspace: workspace, rounds: rounds, seed: seed).run()
         case .memory:
             // The sizes of `all` are those of the tick.
             let given = settings.command == .memory ? try settings.integers(.accounts, in: 1...10_000_000) : nil
@@ -57,7 +55,10 @@ struct MargindBench {
             ).run()
         case .greeks:
             return try GreeksComparison(programs: programs, workspace: workspace, rounds: rounds).run()
-        case .parse, .latency: return [.missing(command.rawValue, "", "not built")]
+        case .parse: return [.missing(command.rawValue, "", "not built")]
+        case .startup:
+            return try StartupBenchmark(programs: programs, workspace: workspace, rounds: rounds, seed: seed).run()
+        case .latency: return [.missing(command.rawValue, "", "not built")]
         case .all: return []
         }
     }

@@ -9,7 +9,8 @@ struct Settings: Equatable {
             case .all: Option.allCases
             case .tick: [.accounts, .positions, .volatility, .volatilityShare, .seconds, .ticks, .guards]
             case .replay: [.margind, .ticks, .hours, .numpy]
-            case .latency, .startup: [.margind]
+            case .latency: [.margind]
+            case .startup: [.margind]
             case .memory: [.margind, .accounts]
             case .parse, .greeks: []
             }
