@@ -58,7 +58,11 @@ struct MargindBench {
         case .parse: return [.missing(command.rawValue, "", "not built")]
         case .startup:
             return try StartupBenchmark(programs: programs, workspace: workspace, rounds: rounds, seed: seed).run()
-        case .latency: return [.missing(command.rawValue, "", "not built")]
+        case .latency:
+            return try LatencyComparison(
+                programs: programs, workspace: workspace, rounds: rounds,
+                rate: try settings.integer(.rate, in: 100...1_000_000) ?? 20_000
+            ).run()
         case .all: return []
         }
     }

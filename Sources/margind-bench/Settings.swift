@@ -9,7 +9,7 @@ struct Settings: Equatable {
             case .all: Option.allCases
             case .tick: [.accounts, .positions, .volatility, .volatilityShare, .seconds, .ticks, .guards]
             case .replay: [.margind, .ticks, .hours, .numpy]
-            case .latency: [.margind]
+            case .latency: [.margind, .rate]
             case .startup: [.margind]
             case .memory: [.margind, .accounts]
             case .parse, .greeks: []
@@ -30,6 +30,7 @@ struct Settings: Equatable {
         case ticks = "--ticks"
         case guards = "--guards"
         case hours = "--hours"
+        case rate = "--rate"
         case margind = "--margind"
         case numpy = "--numpy"
 
@@ -51,6 +52,7 @@ struct Settings: Equatable {
                 "N             at most so many ticks in a round (default 200000), in the large replay (1000000)"
             case .guards: "on|off|both  with guards, by full passes, or both and compared (default both)"
             case .hours: "X             length of the day that is replayed (default 24)"
+            case .rate: "N              events a second on the socket (default 20000)"
             case .margind: "FILE        the program to measure (default: the one beside this one)"
             case .numpy: "              replay: also the numpy peer, on the first 20,000 lines"
             }
