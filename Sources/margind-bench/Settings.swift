@@ -39,7 +39,7 @@ struct Settings: Equatable {
 
         var help: String {
             switch self {
-            case .rounds: "N            how often each figure is measured, in turn with its peers (default 5, replay 3)"
+            case .rounds: "N            rounds in turn with the peers (default 5; replay 3, within all 1)"
             case .seed: "N              what the random workloads are made from (default 7)"
             case .json: "FILE           write every sample to a file, too"
             case .markdown: "FILE       write the report as a table for a page, too"
