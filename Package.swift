@@ -14,6 +14,10 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
     name: "margind",
+    products: [
+        .executable(name: "margind", targets: ["margind"]),
+        .executable(name: "margind-bench", targets: ["margind-bench"]),
+    ],
     targets: [
         // C, since Swift cannot compile one function for several instruction sets.
         .target(name: "CPricingKernel", cSettings: [.treatAllWarnings(as: .error)]),
@@ -46,5 +50,6 @@ let package = Package(
             name: "ReplayTests", dependencies: ["MarginCore", "MarginWire", "MarginService", "MarginTesting"],
             swiftSettings: settings),
         .testTarget(name: "CommandTests", dependencies: ["margind", "MarginTesting"], swiftSettings: settings),
+        .testTarget(name: "BenchmarkTests", dependencies: ["margind-bench"], swiftSettings: settings),
     ]
 )

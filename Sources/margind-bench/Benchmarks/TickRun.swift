@@ -1,0 +1,103 @@
+import MarginCore
+
+/// One book that is fed ticks, and what they cost it.
+final class TickRun {
+    /// Some ticks that were applied one after the other.
+    struct Segment {
+        var ticks = 0
+        var nanoseconds: Int64 = 0
+        /// Ticks that moved the valuation time, and with it the whole book, are counted apart: they come once a minute.
+        var steps = 0
+        var stepNanoseconds: Int64 = 0
+        /// Accounts judged, those of the steps not counted.
+        var judgements = 0
+    }
+
+    private var book: MarginBook
+    private var walk: TickWalk
+    private let chain: Chain
+    private var batchSize = 1
+    private var event: UInt64
+    private var alerts: [AccountAlert] = []
+    /// The last event before the first tick.
+    let firstEvent: UInt64
+    private(set) var trail = AlertTrail()
+
+    private static let batchSizeMax = 128
+    private static let batchNanosecondsMin: Int64 = 1_000_000
+
+    /// - Parameter cash: By account; see `CashChoice`.
+    init(_ guards: Guards, _ holdings: Holdings, cash: [Double], walk: TickWalk) {
+        var book = guards.book()
+        var loader = BookLoader(holdings: holdings)
+        loader.loadMarket(into: &book)
+        loader.load(0..<cash.count, cash: cash, into: &book)
+        self.book = book
+        self.walk = walk
+        chain = holdings.chain
+        event = loader.lastEvent
+        firstEvent = event
+    }
+
+    /// The number of the last event, counted from the first tick.
+    var ticks: Int { Int(event - firstEvent) }
+
+    /// Applies ticks until they have taken `seconds` of the processor, or until there were `ticksMax`.
+    func advance(seconds: Double, ticksMax: Int) -> Segment {
+        var segment = Segment()
+        while segment.ticks + segment.steps < ticksMax
+            && Double(segment.nanoseconds + segment.stepNanoseconds) < seconds * 1e9
+        {
+            let (batch, isStep) = nextBatch(upTo: ticksMax - segment.ticks - segment.steps)
+            let judgements = book.work.judgements
+            let start = CPUClock.thread()
+            book.apply(batch, into: &alerts)
+            let nanoseconds = CPUClock.thread() - start
+            for alert in alerts { trail.add(alert) }
+            alerts.removeAll(keepingCapacity: true)
+            if isStep {
+                segment.steps += 1
+                segment.stepNanoseconds += nanoseconds
+            } else {
+                segment.ticks += batch.events.count
+                segment.nanoseconds += nanoseconds
+                segment.judgements += book.work.judgements - judgements
+                // Many ticks at a time, as the pipeline hands them over, so that the clock costs nothing; single ones where
+                // each takes long.
+                if nanoseconds < Self.batchNanosecondsMin { batchSize = min(Self.batchSizeMax, batchSize * 2) }
+            }
+        }
+        return segment
+    }
+
+    /// The next ticks; one that moves the valuation time comes alone.
+    private func nextBatch(upTo limit: Int) -> (EventBatch, isStep: Bool) {
+        var batch = EventBatch()
+        let size = min(batchSize, limit)
+        while batch.events.count < size {
+            let before = minute(walk.clock)
+            if minute(walk.following) != before && !batch.isEmpty { return (batch, false) }
+            append(walk.next(), to: &batch)
+            if minute(walk.clock) != before { return (batch, true) }
+        }
+        return (batch, false)
+    }
+
+    private func minute(_ time: Timestamp) -> Int64 { time.nanoseconds / book.configuration.valuationInterval }
+
+    private func append(_ tick: TickWalk.Tick, to batch: inout EventBatch) {
+        event += 1
+        let place = batch.updates.count
+        let cause: Cause
+        switch tick.value {
+        case .index(let underlying, let price):
+            batch.updates.append(.market(.index(UnderlyingID(underlying), price)))
+            cause = .price(chain.index(of: underlying), Quote(price: price))
+        case .volatility(let option, let volatility):
+            batch.updates.append(.market(.volatility(chain.option(option), volatility)))
+            cause = .price(chain.option(option), Quote(volatility: volatility))
+        }
+        batch.events.append(
+            AcceptedEvent(number: event, clock: tick.clock, updates: place..<place + 1, cause: cause))
+    }
+}
