@@ -55,7 +55,8 @@ struct MargindBench {
             ).run()
         case .greeks:
             return try GreeksComparison(programs: programs, workspace: workspace, rounds: rounds).run()
-        case .parse: return [.missing(command.rawValue, "", "not built")]
+        case .parse:
+            return try ParseComparison(programs: programs, workspace: workspace, rounds: rounds, seed: seed).run()
         case .startup:
             return try StartupBenchmark(programs: programs, workspace: workspace, rounds: rounds, seed: seed).run()
         case .latency:
