@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "MarginService", dependencies: ["MarginCore", "MarginWire"], swiftSettings: settings),
         .executableTarget(
             name: "margind", dependencies: ["MarginCore", "MarginWire", "MarginService"], swiftSettings: settings),
+        // Measures the others. The peers are programs in C and C++ that it compiles and runs beside them.
         .executableTarget(
             name: "margind-bench", dependencies: ["MarginCore", "MarginWire", "MarginService"], exclude: ["Peers"],
             swiftSettings: settings),
