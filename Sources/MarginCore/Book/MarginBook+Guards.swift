@@ -10,6 +10,7 @@ extension MarginBook {
     mutating func addGuard() {
         guards.append(AccountGuard())
         tiers.append(.exact)
+        reserves.append(DriftCost())
         list(guards.count - 1)
     }
 
@@ -21,21 +22,7 @@ extension MarginBook {
 
     // MARK: - Movements
 
-    /// The tiers whose guards do not expect a volatility where it is now; their cells are gone.
-    mutating func tiersLeft(byVolatilityOf id: InstrumentID) -> GuardTiers {
-        guard hasGuards else { return .all }
-        let volatility = optionTerms[Int(id.index)].volatility
-        var left = GuardTiers.exact
-        for tier in 0..<GuardTier.cellCount {
-            let place = Int(id.index) * GuardTier.cellCount + tier
-            if volatilityCells[place].contains(volatility) { continue }
-            volatilityCells[place].leave()
-            left.insert(GuardTiers(rawValue: 1 << UInt8(tier)))
-        }
-        return left
-    }
-
-    /// The same of a perpetual's or future's price against the index.
+    /// The tiers whose guards do not expect a perpetual's or future's price where it is now against the index; its cell is gone.
     mutating func tiersLeft(byMarkOf id: InstrumentID) -> GuardTiers {
         guard hasGuards else { return .all }
         let place = Int(id.index)
@@ -233,7 +220,12 @@ extension MarginBook {
         guards[account].tier = tier
         tiers[account] = tier
         if tier == .exact { list(account) }
-        if let box { guards[account].radius = Float(box.good) }
+        if let box {
+            guards[account].radius = Float(box.good)
+            reserves[account] = box.cost
+        } else {
+            reserves[account] = DriftCost()
+        }
         let row = rows[account]
         for place in 0..<Int(row.sliceCount) {
             let held = slices.elements[Int(row.sliceStart) + place]

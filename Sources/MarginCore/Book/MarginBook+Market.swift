@@ -2,7 +2,7 @@
 
 extension MarginBook {
     mutating func apply(_ change: MarketUpdate) {
-        let before = redefined(by: change)
+        let replaced = redefined(by: change)
         market.apply(change)
         switch change {
         case .underlying(let name):
@@ -41,7 +41,7 @@ extension MarginBook {
             pricesMoved(on: Int(underlying.index))
             tenorsAreStale = true
         case .terms(let id, let terms):
-            redefine(id, terms, before: before)
+            redefine(id, terms, before: replaced)
         case .index(let id, let price):
             noteMove(of: Int(id.index), from: spots[Int(id.index)], to: price)
             spots[Int(id.index)] = price
@@ -66,12 +66,11 @@ extension MarginBook {
         case .forward(let id, _):
             forwardMoved(id)
         case .volatility(let id, let volatility):
-            let wasPriced = optionTerms[Int(id.index)].volatility > 0
+            let before = optionTerms[Int(id.index)].volatility
             optionTerms[Int(id.index)].volatility = volatility
             guard let terms = market[id].terms, let expiry = terms.expiry, years[Int(expiry.index)] > 0 else { return }
             forgetPrice(of: id.index, on: Int(terms.underlying.index))
-            let left = tiersLeft(byVolatilityOf: id)
-            touchHolders(of: id, wasPriced ? left : .all)
+            volatilityMoved(id, from: before)
         }
     }
 
@@ -111,7 +110,7 @@ extension MarginBook {
     }
 
     /// Marks the accounts of some tiers that hold an instrument.
-    private mutating func touchHolders(of id: InstrumentID, _ left: GuardTiers) {
+    mutating func touchHolders(of id: InstrumentID, _ left: GuardTiers) {
         for account in holders[Int(id.index)] where left.contains(GuardTiers(tiers[Int(account)])) {
             touch(account: account)
         }

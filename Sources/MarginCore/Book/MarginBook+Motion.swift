@@ -235,8 +235,9 @@ extension MarginBook {
         motion.tenors[tenor].days = now
         motion.tenors[tenor].daysAtEnd = then
         guard then > 0, now > then else { return }
+        // r^p ≤ 1 + p·(r − 1) for p in 0...1.
         let exponent = max(parameters.vegaPowerShort, parameters.vegaPowerLong)
-        motion.tenors[tenor].weightGrowth = (power(now / then, exponent) - 1) * (1 + 1e-9) + 1e-12
+        motion.tenors[tenor].weightGrowth = exponent * (now / then - 1) * (1 + 1e-9) + 1e-12
     }
 
     private func sliceOfTenor(_ tenor: Int) -> Int {

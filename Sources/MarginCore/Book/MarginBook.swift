@@ -98,6 +98,8 @@ package struct MarginBook: ~Copyable {
     /// By account.
     var guards = HotArray<AccountGuard>()
     var tiers = HotArray<GuardTier>()
+    /// By account: what its guard has in reserve.
+    var reserves = HotArray<DriftCost>()
     /// Every account that watches, and some that have ceased to.
     var watching = HotArray<Int32>()
     var guardEnds = GuardEnds()

@@ -64,6 +64,10 @@ struct GuardTiers: OptionSet, BitwiseCopyable {
 enum GuardPolicy {
     /// The widest guard, as a fraction of the index.
     static let radiusMax = 0.0133
+    /// The share of its slack that a guard keeps in reserve for drifts.
+    static let reserveShare = 0.2
+    /// By how much an expiry's vega weight can grow in the life of a guard, at exponents of at most 1: 1 + 1/63, and more than that.
+    static let weightGrowthMost = 1.02
     /// The next guard is at most this much wider than the last.
     static let radiusGrowth = 4.0
     /// What a bound covers of the forwards around where they are when it is made.

@@ -46,6 +46,14 @@ struct AccountMotion: ~Copyable {
     /// By slice: whether the account suffers when the index falls.
     private var suffersBelow = HotArray<Bool>()
 
+    /// What the conditions of the box in hand leave to its bad side, and what that costs for each part of a move.
+    private var conditions = HotArray<Condition>()
+
+    private struct Condition: BitwiseCopyable {
+        var left: Double
+        var bad: Double
+    }
+
     /// Forgets the last account.
     mutating func begin() {
         slices.removeAll()
@@ -69,6 +77,8 @@ struct AccountMotion: ~Copyable {
     struct Box: BitwiseCopyable {
         var bad: Double
         var good: Double
+        /// What is left for drifts beyond those that are allowed for.
+        var cost = DriftCost()
     }
 
     /// The moves of a slice's index that a box allows, as fractions.
@@ -112,6 +122,7 @@ struct AccountMotion: ~Copyable {
             ladder.releaseLevel(of: state, afterDeadline: isAfterDeadline) ?? 0, ladder.level(of: state) ?? 0)
 
         suffersBelow.removeAll()
+        conditions.removeAll()
         var box = Box(bad: radius, good: radius)
 
         // Not worse: by every scenario, and by the floor.
@@ -152,7 +163,34 @@ struct AccountMotion: ~Copyable {
                 - left * (restRest.low[other] + premiumRest + basisRest) - (1 + left) * allowance
             guard narrow(&box, otherSlack, sign: -1, multiple: left, .rest(other)) else { return nil }
         }
+        box.cost = driftCost(max(state == .insolvent ? 0 : worse, state == .normal ? 0 : left), view)
+        for place in 0..<conditions.count {
+            box.cost.reserve = min(box.cost.reserve, conditions[place].left - conditions[place].bad * box.bad)
+        }
         return box
+    }
+
+    /// What a further drift costs, and the largest reserve for which it does; USD.
+    private func driftCost(_ multiple: Double, _ view: UnsafePointer<ProfileView>) -> DriftCost {
+        var cost = DriftCost()
+        var riskWeight = 0.0
+        var vegaThreshold = Double.infinity
+        cost.reserve = .infinity
+        for place in 0..<slices.count {
+            let terms = view.pointee.terms[Int(slices[place].underlying)]
+            riskWeight = max(riskWeight, terms.riskWeight)
+            vegaThreshold = min(vegaThreshold, terms.vegaThreshold)
+            cost.reserve = min(cost.reserve, 0.5 * multiple * terms.riskWeight * terms.deltaThreshold)
+        }
+        let isConcentrated = whole.isDeltaConcentrated || (needsRest && rest.isDeltaConcentrated)
+        cost.value = 1 + (needsRest ? multiple : 0)
+        cost.delta = multiple * ((isConcentrated ? 1.5 : riskWeight) + view.pointee.requirement.basisRate)
+        cost.curvature = multiple
+        // The lower bound of a root moves by four times as much as the upper one.
+        let vegaMultiple = multiple * (state == .normal ? 1 : 4)
+        cost.include(whole.vegaCost, multiple, vegaMultiple, threshold: vegaThreshold)
+        if needsRest { cost.include(rest.vegaCost, multiple, vegaMultiple, threshold: vegaThreshold) }
+        return cost
     }
 
     /// Which bound of the requirement is meant.
@@ -181,7 +219,7 @@ struct AccountMotion: ~Copyable {
     }
 
     /// Makes the bad side as narrow as a condition wants it: `slack` must cover what sign·(E − c·X) can lose.
-    private func narrow(_ box: inout Box, _ slack: Double, sign: Double, multiple: Double, _ charge: Charge) -> Bool {
+    private mutating func narrow(_ box: inout Box, _ slack: Double, sign: Double, multiple: Double, _ charge: Charge) -> Bool {
         var left = slack
         var bad = 0.0
         for place in 0..<slices.count {
@@ -190,7 +228,9 @@ struct AccountMotion: ~Copyable {
             if (slope > 0) == suffersBelow[place] { bad += slope.magnitude } else { left -= slope.magnitude * box.good }
         }
         guard left > 0, left.isFinite, bad.isFinite else { return false }
-        if bad * box.bad > left { box.bad = left / bad * (1 - 1e-9) }
+        conditions.append(Condition(left: left, bad: bad))
+        let share = GuardPolicy.reserveShare
+        if bad * box.bad > (1 - share) * left { box.bad = (1 - share) * left / bad * (1 - 1e-9) }
         return true
     }
 }

@@ -25,6 +25,9 @@ struct ChargeMotion: ~Copyable {
     /// By slice: A(u), K(u), and what they move by with the index, in first order.
     private var lines = HotArray<Line>()
     private var magnitude = 0.0
+    /// Whether some D(u) comes near to where concentration begins, of the radius in hand.
+    private(set) var isDeltaConcentrated = false
+    var vegaCost: DriftCost.Vega { vega.cost }
 
     struct Line: BitwiseCopyable {
         var delta = 0.0
@@ -136,6 +139,7 @@ struct ChargeMotion: ~Copyable {
             slices, tenors, withoutLongs: withoutLongs, margin: vegaMargin, radius: radius, driftShare: driftShare, view
         )
         // Sums over the slices: what goes beyond the first order, and all of the move.
+        isDeltaConcentrated = false
         var deltaBeyond = 0.0
         var deltaMoved = 0.0
         var deltaLinear = 0.0
@@ -154,6 +158,9 @@ struct ChargeMotion: ~Copyable {
             let rest = slice.deltaRest(withoutLongs: withoutLongs, reach, driftShare: driftShare)
             let move = radius * (delta + side.gammaNow).magnitude + rest
             let (least, most) = terms.weightedDeltaSlopes(from: delta - move, to: delta + move)
+            if max((delta - move).magnitude, (delta + move).magnitude) > 0.5 * terms.deltaThreshold {
+                isDeltaConcentrated = true
+            }
             let now = terms.weightedDeltaSlope(at: delta)
             let beyond = now * rest + max(most - now, now - least) * move
             let linear = line.deltaSlope.magnitude * radius

@@ -28,9 +28,16 @@ struct VegaMotion: ~Copyable {
     private var sums = HotArray<Double>()
     private var squares = HotArray<SIMD3<Double>>()
     private var squareSlopes = HotArray<SIMD3<Double>>()
+    /// By scenario: the largest |g| and |i|; the smallest factor of an expiry.
+    private var steepest = SIMD3<Double>.zero
+    private var steepestInner = SIMD3<Double>.zero
+    private var leastFactor = Double.infinity
     /// Q by scenario, before any clamp.
     private var square = SIMD3<Double>.zero
 
+    /// What a further drift costs, of the radius in hand.
+    private(set) var cost = DriftCost.Vega()
+    private var isLinear = true
     /// δ_e, of the radius in hand.
     private var moves = HotArray<Double>()
     /// By slice, of the radius in hand.
@@ -54,6 +61,9 @@ struct VegaMotion: ~Copyable {
         squares.removeAll()
         squareSlopes.removeAll()
         square = .zero
+        steepest = .zero
+        steepestInner = .zero
+        leastFactor = .infinity
         let gammas = view.pointee.sensitivities.crossAsset == .correlated ? view.pointee.gammas : .zero
         var total = 0.0
         for place in 0..<slices.count { total += weights[place].exposure(withoutLongs: withoutLongs).vegaSum }
@@ -73,6 +83,7 @@ struct VegaMotion: ~Copyable {
             for tenor in expiries {
                 let factor = concentration * tenors[tenor].weight
                 factors.append(factor)
+                leastFactor = min(leastFactor, factor)
                 weighted.append(factor * tenors[tenor].vega(withoutLongs: withoutLongs))
             }
             var own = SIMD3<Double>.zero
@@ -86,6 +97,7 @@ struct VegaMotion: ~Copyable {
                         * SIMD3(correlations[at], correlations[at + matrix], correlations[at + 2 * matrix])
                 }
                 inner.append(sum)
+                steepestInner = pointwiseMax(steepestInner, sum.magnitudes)
                 own += weighted[row] * sum
             }
             let counts = own .> 0
@@ -93,6 +105,7 @@ struct VegaMotion: ~Copyable {
             for row in expiries {
                 let gradient = gammas * others + SIMD3<Double>.zero.replacing(with: inner[row], where: counts)
                 gradients.append(gradient)
+                steepest = pointwiseMax(steepest, gradient.magnitudes)
                 slope += 2 * factors[row] * tenors[row].vegaNow(withoutLongs: withoutLongs) * gradient
             }
             gross.append(magnitude)
@@ -132,6 +145,7 @@ struct VegaMotion: ~Copyable {
         var rest = SIMD3<Double>.zero
         var moved = 0.0
         var most = 0.0
+        isLinear = true
         for place in 0..<slices.count {
             let own = change(
                 place, slices[place], tenors, withoutLongs: withoutLongs, radius: radius, driftShare: driftShare, view)
@@ -142,6 +156,7 @@ struct VegaMotion: ~Copyable {
             most += own.most
         }
         var result = Rest()
+        cost = DriftCost.Vega()
         guard isCorrelated else {
             for place in 0..<slices.count {
                 let own = changes[place]
@@ -163,8 +178,22 @@ struct VegaMotion: ~Copyable {
                 rest: rest[scenario] + rounding,
                 otherwise: square[scenario] > total
                     ? Interval(low: 0, high: 0) : clamped(scenario, view.pointee.gammas[scenario]))
+            if most > 0 { includeCost(scenario, margin[scenario], total: total, moved: moved) }
         }
+        cost.leastFactor = leastFactor
+        cost.isKnown = cost.isKnown && isLinear
         return result
+    }
+
+    /// Adds a scenario to what a further drift costs, where it changes neither what is clamped nor which q count.
+    private mutating func includeCost(_ scenario: Int, _ root: Double, total: Double, moved: Double) {
+        let most = 0.5 * (steepest[scenario] + moved) * root + 0.0625 * root * root
+        let mostInner = 0.5 * (steepestInner[scenario] + moved) * root + 0.0625 * root * root
+        if !(root > 0 && square[scenario] > total + most) { cost.isKnown = false }
+        for place in 0..<changes.count where changes[place].most > 0 {
+            if squares[place][scenario].magnitude <= changes[place].inner[scenario] + mostInner { cost.isKnown = false }
+        }
+        cost.include(root: root, steepest: steepest[scenario], moved: moved)
     }
 
     /// The interval of √(ΣK² + Σ_{u≠v} γ·S′(u)·S′(v)).
@@ -231,6 +260,8 @@ struct VegaMotion: ~Copyable {
         }
         let mostConcentrated = terms.vegaConcentration(of: gross[place] + grossMove)
         let leastConcentrated = terms.vegaConcentration(of: max(0, gross[place] - grossMove))
+        // Far from where concentration begins, factors do not depend on what a further drift makes of W.
+        if gross[place] + grossMove > 0.5 * terms.vegaThreshold { isLinear = false }
         var result = Change()
         for tenor in expiries {
             let motion = tenors[tenor]
