@@ -21,14 +21,11 @@ extension MarginBook {
             let cell = volatilityCells[place]
             if cell.contains(volatility) { continue }
             left.insert(GuardTiers(rawValue: 1 << UInt8(tier)))
-            volatilityCells[place].leave()
             guard cell.exists else { continue }
-            volatilityCells[place].establish(
-                around: volatility, width: GuardTier(rawValue: UInt8(tier))?.volatilityWidth ?? 0)
-            let next = volatilityCells[place]
-            extensions[tier] = max(0, next.high - cell.high) + max(0, cell.low - next.low)
-            low = min(low, cell.low, next.low)
-            high = max(high, cell.high, next.high)
+            extensions[tier] = volatilityCells[place].follow(
+                volatility, margin: GuardPolicy.followShare * (GuardTier(rawValue: UInt8(tier))?.volatilityWidth ?? 0))
+            low = min(low, cell.low, volatilityCells[place].low)
+            high = max(high, cell.high, volatilityCells[place].high)
         }
 
         var drift: (profile: Int32, bound: OptionDrift?)?

@@ -42,8 +42,8 @@ extension MarginBook {
 
     /// Notes how far an index moves from one price to the next.
     mutating func noteMove(of underlying: Int, from old: Double, to new: Double) {
-        let move = old > 0 ? (new / old - 1).magnitude : 0
-        turbulence[underlying] += (1.0 / 16) * (move - turbulence[underlying])
+        let move = old > 0 ? min((new / old - 1).magnitude, GuardPolicy.moveMost) : 0
+        turbulence[underlying] += GuardPolicy.moveWeight * (move - turbulence[underlying])
     }
 
     /// Valuation time moves: marks everybody whose guard does not reach there.

@@ -66,6 +66,11 @@ enum GuardPolicy {
     static let radiusMax = 0.0133
     /// The share of its slack that a guard keeps in reserve for drifts.
     static let reserveShare = 0.2
+    /// How far beyond the volatility that left it a cell reaches then, as a share of half its width.
+    static let followShare = 0.4
+    /// The weight of the last move in an index's typical move, and the most that one counts for.
+    static let moveWeight = 1.0 / 8
+    static let moveMost = 0.01
     /// By how much an expiry's vega weight can grow in the life of a guard, at exponents of at most 1: 1 + 1/63, and more than that.
     static let weightGrowthMost = 1.02
     /// The next guard is at most this much wider than the last.

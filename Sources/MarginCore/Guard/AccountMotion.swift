@@ -219,7 +219,9 @@ struct AccountMotion: ~Copyable {
     }
 
     /// Makes the bad side as narrow as a condition wants it: `slack` must cover what sign·(E − c·X) can lose.
-    private mutating func narrow(_ box: inout Box, _ slack: Double, sign: Double, multiple: Double, _ charge: Charge) -> Bool {
+    private mutating func narrow(_ box: inout Box, _ slack: Double, sign: Double, multiple: Double, _ charge: Charge)
+        -> Bool
+    {
         var left = slack
         var bad = 0.0
         for place in 0..<slices.count {

@@ -26,6 +26,25 @@ struct Cell: BitwiseCopyable {
         high = value * (1 + width)
     }
 
+    /// Moves the interval no farther than that `value` lies in it, by `margin`, a fraction, from the end that it left by; the
+    /// interval is as wide as before.
+    ///
+    /// - Returns: How far the interval reaches beyond where it did.
+    mutating func follow(_ value: Double, margin: Double) -> Double {
+        let width = high - low
+        if value > high {
+            let reach = value * (1 + margin) - high
+            high = value * (1 + margin)
+            low = max(low, high - width)
+            return reach
+        } else {
+            let reach = low - value * (1 - margin)
+            low = value * (1 - margin)
+            high = min(high, low + width)
+            return reach
+        }
+    }
+
     /// A new interval for a movement that may be none: `value` alone until it has left that once.
     mutating func establish(ratio value: Double, width: Double) { establish(around: value, width: wasLeft ? width : 0) }
 

@@ -10,9 +10,10 @@
 ///
 /// **Vega.** With δ = f·|ΔW|, Q moves by e = 2·(|g| + moved)·δ + δ² at most, `moved` being how far the B go in the guard already.
 /// Its upper bound M + Δ/2M moves by e/2M; the lower one, M + Δ/2M − Δ²/2M³ with |Δ| ≤ M² and e ≤ M²/2, by no more than four
-/// times that. As long as all δ together stay below M/4, v = (|g| + moved + M/4)/M covers e/2M = v·δ; and they do: each
-/// δ costs c·δ/4 at least, and the reserve is held below c·M/16. What all of them can make of e must neither bring Q to where
-/// an S is clamped nor a q past 0, and the W stay far from where concentration begins: else the cost is not known.
+/// times that. As long as all δ together stay below M/16, v = (|g| + moved + M/16)/M covers e/2M = v·δ; and they do: each
+/// δ costs c·v·δ, and the reserve is held below c·v·M/16. Where a q may pass 0, what it counts
+/// for moves by as much again. What all δ can make of e must not bring Q to where an S is clamped, and the W must stay far
+/// from where concentration begins: else the cost is not known.
 ///
 /// **Delta.** Likewise a is RW as long as the drift cannot bring D to where concentration begins, and 3/2 elsewhere.
 struct DriftCost: BitwiseCopyable {
@@ -27,8 +28,8 @@ struct DriftCost: BitwiseCopyable {
     mutating func include(_ part: Vega, _ multiple: Double, _ vegaMultiple: Double, threshold: Double) {
         vega = max(vega, vegaMultiple * part.steepest)
         guard part.leastRoot.isFinite || !part.isKnown else { return }
-        reserve = min(reserve, multiple * part.leastRoot / 16)
-        if !part.isKnown || part.leastRoot > 2 * part.leastFactor * threshold { reserve = 0 }
+        reserve = min(reserve, multiple * part.steepest * part.leastRoot / 16)
+        if !part.isKnown || part.leastRoot > 8 * part.leastFactor * threshold { reserve = 0 }
     }
 
     /// The vega part, over the scenarios.
@@ -40,8 +41,8 @@ struct DriftCost: BitwiseCopyable {
         var leastFactor = Double.infinity
         var isKnown = true
 
-        mutating func include(root: Double, steepest slope: Double, moved: Double) {
-            steepest = max(steepest, (slope + moved + 0.25 * root) / root)
+        mutating func include(root: Double, slope: Double) {
+            steepest = max(steepest, slope / root)
             leastRoot = min(leastRoot, root)
         }
     }

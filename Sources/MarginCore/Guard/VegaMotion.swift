@@ -185,15 +185,20 @@ struct VegaMotion: ~Copyable {
         return result
     }
 
-    /// Adds a scenario to what a further drift costs, where it changes neither what is clamped nor which q count.
+    /// Adds a scenario to what a further drift costs, where it does not change what is clamped.
     private mutating func includeCost(_ scenario: Int, _ root: Double, total: Double, moved: Double) {
-        let most = 0.5 * (steepest[scenario] + moved) * root + 0.0625 * root * root
-        let mostInner = 0.5 * (steepestInner[scenario] + moved) * root + 0.0625 * root * root
-        if !(root > 0 && square[scenario] > total + most) { cost.isKnown = false }
+        let drift = root / 16
+        let mostInner = 2 * (steepestInner[scenario] + moved) * drift + drift * drift
+        // Where a q may pass 0, it counts once with its first order and once without.
+        var slope = steepest[scenario] + moved
         for place in 0..<changes.count where changes[place].most > 0 {
-            if squares[place][scenario].magnitude <= changes[place].inner[scenario] + mostInner { cost.isKnown = false }
+            if squares[place][scenario].magnitude <= changes[place].inner[scenario] + mostInner {
+                slope = steepest[scenario] + steepestInner[scenario] + 2 * moved + drift
+                break
+            }
         }
-        cost.include(root: root, steepest: steepest[scenario], moved: moved)
+        if !(root > 0 && square[scenario] > total + 2 * slope * drift + drift * drift) { cost.isKnown = false }
+        cost.include(root: root, slope: slope + drift)
     }
 
     /// The interval of √(ΣK² + Σ_{u≠v} γ·S′(u)·S′(v)).
