@@ -45,14 +45,23 @@ extension MarginBook {
             curvature: max(0, exposure.curvatureUp, exposure.curvatureDown))
     }
 
-    /// Whether the account in hand, in `normal`, provably stays there, by ever closer bounds of its initial margin: equity at or
-    /// above the warning level of such a bound is `normal`, and from `normal` nothing else follows.
+    /// Whether the account in hand, in `normal`, provably stays there, by ever closer bounds of its initial margin.
     @inline(__always)
-    mutating func staysNormal(_ index: Int) -> Bool {
+    mutating func isBoundedToNormal(_ index: Int) -> Bool {
+        guard rows[index].ladder.state == .normal else { return false }
+        outlinesInHand.removeAll()
+        for place in 0..<sums.count { outlinesInHand.append(SliceOutline(sums[place], version: 0)) }
+        return staysNormal(index, outlinesInHand.base) || isNormalUncapped(index)
+    }
+
+    /// Whether an account in `normal` provably stays there: equity at or above the warning level of a bound of its initial
+    /// margin is `normal`, and from `normal` nothing else follows.
+    ///
+    /// - Parameter held: The account's slices.
+    @inline(__always)
+    func staysNormal(_ index: Int, _ held: UnsafePointer<SliceOutline>) -> Bool {
         let row = rows.base + index
-        guard row.pointee.ladder.state == .normal else { return false }
         let view = UnsafePointer(views.base + Int(row.pointee.profile))
-        let held = UnsafePointer(sums.base)
         let count = Int(row.pointee.sliceCount)
         var equity = row.pointee.cash
         var plain = 0.0
@@ -73,20 +82,19 @@ extension MarginBook {
         let level = view.pointee.levels.warning * (1 + 1e-9)
         if equity >= level * (max(plain + basis, floor) + addOns) { return true }
 
-        guard view.pointee.sensitivities.crossAsset == .correlated, count > 1 else { return isNormalUncapped(index) }
-        let charge = correlatedBound(held, count, view.pointee.sensitivities)
-        return equity >= level * (max(charge + basis, floor) + addOns) || isNormalUncapped(index)
+        guard view.pointee.sensitivities.crossAsset == .correlated, count > 1 else { return false }
+        let charge = correlatedBound(held, count, view)
+        return equity >= level * (max(charge + basis, floor) + addOns)
     }
 
     /// The bound of the charge with the correlations between underlyings.
     private func correlatedBound(
-        _ held: UnsafePointer<SliceSums>, _ count: Int, _ parameters: SensitivityParameters
+        _ held: UnsafePointer<SliceOutline>, _ count: Int, _ view: UnsafePointer<ProfileView>
     ) -> Double {
-        let high = CorrelationScenario.high.adjust(
-            parameters.gamma, high: parameters.highFactor, low: parameters.lowFactor)
-        let low = min(
-            parameters.gamma,
-            CorrelationScenario.low.adjust(parameters.gamma, high: parameters.highFactor, low: parameters.lowFactor))
+        let gammas = view.pointee.gammas
+        let gamma = view.pointee.sensitivities.gamma
+        let high = gammas[CorrelationScenario.high.rawValue]
+        let low = min(gamma, gammas[CorrelationScenario.low.rawValue])
         var squares = SIMD4<Double>.zero
         var sums = SIMD4<Double>.zero
         for place in 0..<count {
@@ -98,7 +106,7 @@ extension MarginBook {
         func form(_ gamma: Double, _ lane: Int) -> Double {
             (1 - gamma) * squares[lane] + gamma * products[lane] + 1e-12 * Double(count) * squares[lane]
         }
-        let largest = max(high, parameters.gamma)
+        let largest = max(high, gamma)
         return max(form(low, 0), form(largest, 0)).squareRoot() + form(largest, 1).squareRoot()
             + form(largest * largest, 2).squareRoot()
     }

@@ -8,6 +8,7 @@ extension MarginBook {
     /// - Parameter old: The volatility before; 0 where there was none.
     mutating func volatilityMoved(_ id: InstrumentID, from old: Double) {
         let option = Int(id.index)
+        if keepsOutlines { forgetOutlines(ofHoldersOf: option) }
         guard hasGuards, old > 0 else { return touchHolders(of: id, .all) }
         let volatility = optionTerms[option].volatility
         // By tier: how far the volatility may now go beyond where it could, and how far at all.
@@ -48,6 +49,15 @@ extension MarginBook {
             let rest = reserves[Int(account)].reserve(
                 after: unit, size: size.magnitude * extensions[Int(tier.rawValue)])
             if rest > 0 { reserves[Int(account)].reserve = rest } else { touch(account: account) }
+        }
+    }
+
+    private mutating func forgetOutlines(ofHoldersOf option: Int) {
+        let underlying = underlyingOfExpiry[Int(optionTerms[option].expiry)]
+        for account in holders[option] {
+            let row = rows[Int(account)]
+            for slice in row.sliceStart..<row.sliceStart + row.sliceCount
+            where slices.elements[Int(slice)].underlying == underlying { forgetOutline(ofSlice: Int(slice)) }
         }
     }
 

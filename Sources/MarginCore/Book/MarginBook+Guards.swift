@@ -102,22 +102,32 @@ extension MarginBook {
         }
     }
 
-    /// Makes the account in hand, just judged, a new guard where that is worth it.
-    mutating func renewGuard(of account: Int) {
+    /// Whether an account that is about to be judged is to have a guard then; its last one is over.
+    mutating func isToBeGuarded(_ account: Int) -> Bool {
         // While an index jumps about, judging everybody is cheaper than looking for guards that it leaves at once.
-        guard !isTurbulent() else { return removeGuard(of: account) }
+        if typicalMove(of: account) >= GuardPolicy.turbulentShare * GuardPolicy.radiusMax {
+            removeGuard(of: account)
+            return false
+        }
         if guards[account].pause > 0 {
             guards[account].pause -= 1
-            return removeGuard(of: account)
+            removeGuard(of: account)
+            return false
         }
         if guards[account].exists {
             let life = stamp - guards[account].madeIn
             if life < GuardPolicy.shortLife {
-                return pauseGuard(of: account)
+                pauseGuard(of: account)
+                return false
             } else if life > GuardPolicy.longLife {
                 guards[account].patience = 0
             }
         }
+        return true
+    }
+
+    /// Makes the account in hand, just judged, a new guard where one can be found.
+    mutating func renewGuard(of account: Int) {
         guard makeGuard(of: account) else {
             work.failures += 1
             return pauseGuard(of: account)
@@ -126,14 +136,15 @@ extension MarginBook {
         if tiers[account] == .exact { work.exactGuards += 1 }
     }
 
-    /// The largest typical move of the indices that the account in hand depends on.
-    private func typicalMove() -> Double {
+    /// The largest typical move of the indices that an account depends on.
+    private func typicalMove(of account: Int) -> Double {
+        let row = rows[account]
         var typical = 0.0
-        for place in 0..<sums.count { typical = max(typical, turbulence[Int(sums[place].underlying)]) }
+        for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
+            typical = max(typical, turbulence[Int(slices.elements[slice].underlying)])
+        }
         return typical
     }
-
-    private func isTurbulent() -> Bool { typicalMove() >= GuardPolicy.turbulentShare * GuardPolicy.radiusMax }
 
     private mutating func pauseGuard(of account: Int) {
         removeGuard(of: account)
@@ -152,7 +163,7 @@ extension MarginBook {
             setGuard(of: account, nil, .wide, validThrough: .max)
             return true
         }
-        let typical = max(typicalMove(), 1e-6)
+        let typical = max(typicalMove(of: account), 1e-6)
         // Spread out, so that a drifting market does not call everybody up at once.
         let widest = min(
             GuardPolicy.radiusMax * (0.75 + 0.25 * MarginBook.spread(account)),

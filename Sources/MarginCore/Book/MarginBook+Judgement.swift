@@ -23,13 +23,16 @@ extension MarginBook {
         // Many together are served by pricing everything at once, few by pricing what they hold.
         if dirtyAccounts.count * 8 > rows.count {
             for underlying in 0..<versions.count { priceAll(on: underlying) }
+            if phase == .event, dirtyAccounts.count * 2 > rows.count { keepOutlines() }
         }
         for place in 0..<dirtyAccounts.count {
             let account = dirtyAccounts[place]
             work.judgements += 1
+            let isGuarded = hasGuards && isToBeGuarded(Int(account))
+            if !isGuarded, keepsOutlines, outlineStaysNormal(Int(account)) { continue }
             sum(Int(account))
             judge(account, at: time, event: event, phase: phase, cause, into: &alerts)
-            if hasGuards { renewGuard(of: Int(account)) }
+            if isGuarded { renewGuard(of: Int(account)) }
         }
         alerts.sortByAccount(from: first)
     }
@@ -81,7 +84,7 @@ extension MarginBook {
         into alerts: inout [AccountAlert]
     ) {
         let index = Int(account)
-        if staysNormal(index) { return }
+        if isBoundedToNormal(index) { return }
         let assessment = assessSummed(index)
         let levels = views[Int(rows[index].profile)].levels
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }

@@ -66,6 +66,7 @@ extension MarginBook {
             slices.elements[Int(index)] = layOut(
                 held, of: account, on: underlying, coins: coins.first { $0.asset == underlying }?.amount ?? 0)
             guardIndices[Int(underlying)].append(index)
+            forgetOutline(ofSlice: Int(index))
         }
         sumCash(of: account)
         sumUndefined(of: account)

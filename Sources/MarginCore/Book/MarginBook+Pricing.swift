@@ -17,6 +17,7 @@ extension MarginBook {
         for tables in profiles {
             for option in 0..<tables.risks.count { tables.risks[option].version = 0 }
         }
+        for slice in 0..<outlines.count { outlines[slice].version = 0 }
     }
 
     /// One option's volatility or terms have changed.

@@ -24,6 +24,15 @@ extension MarginBook {
         }
     }
 
+    /// Sums one slice alone; it is the only one in hand then.
+    mutating func sumSlice(_ index: Int) {
+        bringUpToDate(slice: index)
+        let view = UnsafePointer(views.base + Int(rows[Int(slices.elements[index].account)].profile))
+        sums.removeAll()
+        tenorSums.removeAll()
+        sum(UnsafePointer(slices.base + index), view)
+    }
+
     /// Cash balances at their index, else at par, after haircuts on what is owned.
     mutating func sumCash(of account: Int32) {
         let tables = profiles[Int(rows[Int(account)].profile)]

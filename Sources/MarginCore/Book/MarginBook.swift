@@ -91,6 +91,12 @@ package struct MarginBook: ~Copyable {
     var weights = HotArray<SliceWeights>()
     var tenorSums = HotArray<TenorSum>()
     var motion = AccountMotion()
+    var outlinesInHand = HotArray<SliceOutline>()
+
+    // Outlines, see `MarginBook+Outlines`; by slice.
+    var outlines = HotArray<SliceOutline>()
+    var keepsOutlines = false
+    var wasOutlined = false
     package internal(set) var work = WorkCounts()
 
     // Guards, see `MarginBook+Guards`.
@@ -165,6 +171,7 @@ package struct MarginBook: ~Copyable {
             let old = isReconfigured ? nil : valuationTime
             isReconfigured = false
             moveValuationTime(to: time)
+            letGoOutlines()
             beginMarking()
             touchAtValuationTime(time, from: old)
             judgeDirtyAccounts(at: time, event.number, .valuationTime, .clock, into: &alerts)

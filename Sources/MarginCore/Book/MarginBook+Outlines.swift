@@ -1,0 +1,71 @@
+// Outlines of slices, kept while every price has everybody judged: a price of one underlying changes one slice of an account,
+// and most accounts are normal by what the outlines say. Without such a pass for a valuation interval they are let go.
+
+/// What of a slice's sums bounds its account's margin from above; USD.
+struct SliceOutline: BitwiseCopyable {
+    var value = 0.0
+    var bound = ChargeBound()
+    var offsettingDelta = 0.0
+    var shortNotional = 0.0
+    var addOn = 0.0
+    /// `MarginBook.versions` of the underlying when it was summed; 0 never.
+    var version: UInt32 = 0
+    var hasUnpricedCoins = false
+
+    init() {}
+
+    @inline(__always)
+    init(_ sums: SliceSums, version: UInt32) {
+        value = sums.value
+        bound = sums.bound
+        offsettingDelta = sums.offsettingDelta
+        shortNotional = sums.shortNotional
+        addOn = sums.addOn
+        hasUnpricedCoins = sums.hasUnpricedCoins
+        self.version = version
+    }
+}
+
+extension MarginBook {
+    /// From now on outlines are kept.
+    mutating func keepOutlines() {
+        keepsOutlines = true
+        wasOutlined = true
+        let missing = slices.elements.count - outlines.count
+        if missing > 0 { _ = outlines.append(repeating: SliceOutline(), count: missing) }
+    }
+
+    /// Valuation time moved: outlines that nobody used since the last time are let go.
+    mutating func letGoOutlines() {
+        if keepsOutlines && !wasOutlined {
+            keepsOutlines = false
+            outlines = HotArray()
+        }
+        wasOutlined = false
+    }
+
+    /// A slice was laid out anew, or something in it moved that does not count as a move of its underlying.
+    @inline(__always)
+    mutating func forgetOutline(ofSlice index: Int) {
+        if index < outlines.count { outlines[index].version = 0 }
+    }
+
+    /// Whether an account stays in `normal` by the outlines of its slices, summing anew what has moved.
+    @inline(__always)
+    mutating func outlineStaysNormal(_ account: Int) -> Bool {
+        let row = rows.base + account
+        guard row.pointee.ladder.state == .normal else { return false }
+        let first = Int(row.pointee.sliceStart)
+        guard first + Int(row.pointee.sliceCount) <= outlines.count else { return false }
+        for index in first..<first + Int(row.pointee.sliceCount) {
+            let version = versions[Int(slices.elements[index].underlying)]
+            if outlines[index].version != version { outlines[index] = outlined(index, version: version) }
+        }
+        return staysNormal(account, outlines.base + first)
+    }
+
+    private mutating func outlined(_ index: Int, version: UInt32) -> SliceOutline {
+        sumSlice(index)
+        return SliceOutline(sums[0], version: version)
+    }
+}
