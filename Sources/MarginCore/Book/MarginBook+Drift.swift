@@ -1,7 +1,7 @@
 // A volatility moved: who has to be judged for it.
 //
 // The accounts of a tier whose cell it stayed in need not. Of the others each takes the drift out of its guard's reserve
-// while that suffices: a guard of an exact tier the move itself, one of a tier with cells what the new cell has more than the
+// while that suffices: a guard without cells the move itself, one of a tier with cells what the new cell has more than the
 // old one, so that the guard holds anywhere in the new one. See `DriftCost`.
 
 extension MarginBook {
@@ -12,11 +12,12 @@ extension MarginBook {
         guard hasGuards, old > 0 else { return touchHolders(of: id, .all) }
         let volatility = optionTerms[option].volatility
         // By tier: how far the volatility may now go beyond where it could, and how far at all.
-        var extensions = SIMD4<Double>.zero
+        var extensions = SIMD8<Double>.zero
         var low = min(old, volatility)
         var high = max(old, volatility)
         extensions[Int(GuardTier.exact.rawValue)] = high - low
-        var left = GuardTiers.exact
+        extensions[Int(GuardTier.instant.rawValue)] = high - low
+        var left = GuardTiers.withoutCells
         for tier in 0..<GuardTier.cellCount {
             let place = option * GuardTier.cellCount + tier
             let cell = volatilityCells[place]

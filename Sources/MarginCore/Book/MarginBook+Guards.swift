@@ -1,15 +1,15 @@
 // Which accounts an event need not judge: the guards' life. What a guard promises is proved in `AccountMotion`; here it is
 // decided who has one.
 //
-// An account *watches* while it has no guard or an exact one: every slow movement and every new valuation time have it
-// judged; with another it is judged when a movement leaves its cell.
+// An account *watches* while it has no guard or an instant one: every new valuation time has it judged. Slow movements have
+// it judged where they leave its tier's cell, or the reserve of its guard does not suffice; see `+Drift`.
 // Prices find it in the `GuardIndex` of the underlying: without a guard, at every price.
 
 extension MarginBook {
     /// A new account, without a guard.
     mutating func addGuard() {
         guards.append(AccountGuard())
-        tiers.append(.exact)
+        tiers.append(.instant)
         reserves.append(DriftCost())
         list(guards.count - 1)
     }
@@ -26,7 +26,7 @@ extension MarginBook {
     mutating func tiersLeft(byMarkOf id: InstrumentID) -> GuardTiers {
         guard hasGuards else { return .all }
         let place = Int(id.index)
-        if markCells[place].contains(market.markRatio(of: id)) { return .exact }
+        if markCells[place].contains(market.markRatio(of: id)) { return .withoutCells }
         markCells[place].leave()
         return .all
     }
@@ -35,7 +35,7 @@ extension MarginBook {
     mutating func tiersLeft(byRatioOf id: ExpiryID) -> GuardTiers {
         guard hasGuards else { return .all }
         let place = Int(id.index)
-        if ratioCells[place].contains(market.forwardRatio(of: id)) { return .exact }
+        if ratioCells[place].contains(market.forwardRatio(of: id)) { return .withoutCells }
         ratioCells[place].leave()
         return .all
     }
@@ -70,7 +70,7 @@ extension MarginBook {
         var kept = 0
         for place in 0..<watching.count {
             let account = watching[place]
-            guard tiers[Int(account)] == .exact else {
+            guard tiers[Int(account)] == .instant else {
                 guards[Int(account)].isListed = false
                 continue
             }
@@ -93,7 +93,7 @@ extension MarginBook {
     mutating func removeGuard(of account: Int) {
         guard guards[account].exists else { return }
         guards[account].validThrough = .min
-        tiers[account] = .exact
+        tiers[account] = .instant
         list(account)
         let row = rows[account]
         for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
@@ -133,7 +133,7 @@ extension MarginBook {
             return pauseGuard(of: account)
         }
         work.guards += 1
-        if tiers[account] == .exact { work.exactGuards += 1 }
+        if !tiers[account].hasCells { work.exactGuards += 1 }
     }
 
     /// The largest typical move of the indices that an account depends on.
@@ -190,17 +190,17 @@ extension MarginBook {
         var described: (tier: GuardTier, end: Int64)?
         while let tier = next {
             next = tier.narrower
-            if described?.tier != tier.cells {
-                guard let end = describeMotion(of: account, tier.cells) else { return nil }
-                described = (tier.cells, end)
+            if described?.tier != tier.described {
+                guard let end = describeMotion(of: account, tier.described) else { return nil }
+                described = (tier.described, end)
             }
             guard let end = described?.end else { return nil }
             let least = max(
                 GuardPolicy.movesMin * typical * typical,
                 best.map { GuardPolicy.tierGain * $0.box.bad * $0.box.good } ?? 0)
-            let driftShare = tier == .exact ? 0.0 : 1.0
+            let driftShare = tier == .instant ? 0.0 : 1.0
             guard let box = widestBox(from: widest, least: least, driftShare: driftShare, view) else { continue }
-            best = (box, tier, tier == .exact ? now : end)
+            best = (box, tier, tier == .instant ? now : end)
             if box.bad * box.good >= GuardPolicy.movesEnough * typical * typical { break }
         }
         return best
@@ -230,7 +230,7 @@ extension MarginBook {
         guards[account].madeIn = stamp
         guards[account].tier = tier
         tiers[account] = tier
-        if tier == .exact { list(account) }
+        if tier == .instant { list(account) }
         if let box {
             guards[account].radius = Float(box.good)
             reserves[account] = box.cost
@@ -252,7 +252,7 @@ extension MarginBook {
                 at: Int(held.place), low: spot * (1 - limits.below * (1 - 1e-9)),
                 high: spot * (1 + limits.above * (1 - 1e-9)))
         }
-        if tier != .exact, validThrough != .max {
+        if tier != .instant, validThrough != .max {
             let due = validThrough / configuration.valuationInterval + 1
             guardEnds.entries[guardEnds.bucket(of: due)].append(Int32(account))
         }

@@ -9,6 +9,7 @@ extension MarginBook {
         guard let valuationTime else { return nil }
         let row = rows[account]
         motion.begin()
+        ends.removeAll()
         motion.state = row.ladder.state
         motion.isAfterDeadline = row.ladder.isAfterDeadline
         motion.equity = row.cash
@@ -91,6 +92,8 @@ extension MarginBook {
         result.coinDelta = coins.magnitude
         let coinValue = Slice.value(
             ofBalance: slice.coins, price: spot, haircut: views[profile].haircuts[underlying])
+        // Without cells a ratio's own move has the account judged.
+        if !tier.hasCells { result.ratioWidth = 0 }
         result.valueSlope = optionDelta + linearDelta + coinValue
         motion.gross += result.short.gross + result.long.gross + coins.magnitude
         motion.slices.append(result)
@@ -112,7 +115,10 @@ extension MarginBook {
         motion.shortVega = tenorSums[tenor].short.vega
         motion.longVega = tenorSums[tenor].long.vega
         self.motion.tenors.append(motion)
-        return guardEnd(ofExpiry: expiry, at: now)
+        let end = guardEnd(ofExpiry: expiry, at: now)
+        let years = market.years(to: ExpiryID(expiry), at: Timestamp(nanoseconds: end))
+        ends.append((years / self.years[expiry]).squareRoot())
+        return end
     }
 
     /// The last valuation time that bounds of an expiry's options reach to.
@@ -141,7 +147,11 @@ extension MarginBook {
             let terms = optionTerms[option]
             let deviation = terms.volatility * rootYears[Int(terms.expiry)]
             guard deviation > 0, let bound = bound(option, underlying, profile, tier, deviation) else { return false }
-            let drift = max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
+            // With the volatility standing still, time alone takes the deviation down.
+            let drift =
+                tier.hasCells
+                ? max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
+                : deviation * (1 - ends[tenor]) + 1e-12 * deviation
             let size = held[place].size
             let magnitude = size.magnitude
             let slopes = view.pointee.slopes[option]
@@ -187,6 +197,7 @@ extension MarginBook {
     ) -> UnsafePointer<OptionBound>? {
         let terms = optionTerms[option]
         let expiry = Int(terms.expiry)
+        let tier = tier.bounds
         let place = option * GuardTier.cellCount + Int(tier.rawValue)
         if !volatilityCells[place].contains(terms.volatility) {
             volatilityCells[place].establish(around: terms.volatility, width: tier.volatilityWidth)

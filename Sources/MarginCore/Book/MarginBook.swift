@@ -91,6 +91,8 @@ package struct MarginBook: ~Copyable {
     var weights = HotArray<SliceWeights>()
     var tenorSums = HotArray<TenorSum>()
     var motion = AccountMotion()
+    /// By expiry of `motion`: what is left of a deviation at the horizon, as a share.
+    var ends = HotArray<Double>()
     var outlinesInHand = HotArray<SliceOutline>()
 
     // Outlines, see `MarginBook+Outlines`; by slice.

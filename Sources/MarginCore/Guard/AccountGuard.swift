@@ -19,8 +19,8 @@ struct AccountGuard: BitwiseCopyable {
     var exists: Bool { validThrough != .min }
 }
 
-/// How far volatilities may wander without the account being judged: within cells of one of three widths, nested by and large,
-/// or not at all, `exact`. Without a guard an account counts as exact.
+/// How far volatilities may wander without the account being judged: within cells of one of three widths, nested by and large;
+/// not at all, `exact`; nor may time pass, `instant`. Without a guard an account counts as instant.
 ///
 /// The wider the cell, the rarer a volatility leaves it, and the more of the account's slack it takes.
 enum GuardTier: UInt8, BitwiseCopyable {
@@ -28,6 +28,7 @@ enum GuardTier: UInt8, BitwiseCopyable {
     case middle
     case narrow
     case exact
+    case instant
 
     /// The tiers with cells.
     static let cellCount = 3
@@ -36,24 +37,28 @@ enum GuardTier: UInt8, BitwiseCopyable {
         switch self {
         case .wide: 0.10
         case .middle: 0.03
-        case .narrow, .exact: 0.012
+        case .narrow, .exact, .instant: 0.012
         }
     }
 
+    var hasCells: Bool { rawValue < GuardTier.cellCount }
     /// The one before, by width.
     var wider: GuardTier { GuardTier(rawValue: rawValue - min(rawValue, 1)) ?? .wide }
-    /// The one after; `nil` after `exact`.
+    /// The one after; `nil` after `instant`.
     var narrower: GuardTier? { GuardTier(rawValue: rawValue + 1) }
-    /// The tier whose cells its bounds are made for.
-    var cells: GuardTier { self == .exact ? .narrow : self }
+    /// The tier whose motion is described for it.
+    var described: GuardTier { self == .instant ? .exact : self }
+    /// The tier whose bounds it takes.
+    var bounds: GuardTier { hasCells ? self : .narrow }
 }
 
 /// A set of tiers.
 struct GuardTiers: OptionSet, BitwiseCopyable {
     let rawValue: UInt8
 
-    static let exact = GuardTiers(.exact)
-    static let all = GuardTiers(rawValue: 0b1111)
+    /// Those that every slow movement leaves.
+    static let withoutCells = GuardTiers([GuardTiers(.exact), GuardTiers(.instant)])
+    static let all = GuardTiers(rawValue: 0b11111)
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
     @inline(__always)
