@@ -38,7 +38,7 @@ extension MarginBook {
             self.clock = clock
             valuationTime = clock.roundedDown(to: image.configuration.valuationInterval)
         }
-        reshapeAccounts()
+        closeDraft()
         if let valuationTime { moveValuationTime(to: valuationTime) }
     }
 
@@ -51,7 +51,7 @@ extension MarginBook {
         }
         for index in 0..<rows.count {
             if let difference = difference(of: index, from: &rebuilt) {
-                return "account \"\(accounts[index].name)\": \(difference)"
+                return "account \"\(names[index])\": \(difference)"
             }
         }
         return nil
@@ -76,8 +76,10 @@ extension MarginBook {
             let held = slices.elements[Int(row.sliceStart) + offset]
             let rebuiltHeld = rebuilt.slices.elements[Int(other.sliceStart) + offset]
             let name = market.underlyings[Int(ours.underlying)].name
+            let rest = rests.elements[Int(held.rest)]
+            let rebuiltRest = rebuilt.rests.elements[Int(rebuiltHeld.rest)]
             guard ours.underlying == theirs.underlying, ours.tenorCount == theirs.tenorCount,
-                held.optionCount == rebuiltHeld.optionCount, held.linearCount == rebuiltHeld.linearCount
+                held.optionCount == rebuiltHeld.optionCount, rest.linearCount == rebuiltRest.linearCount
             else { return "\(name): other holdings when rebuilt" }
             let pairs: [(String, Double, Double)] = [
                 ("value", ours.value, theirs.value), ("premium", ours.premium, theirs.premium),

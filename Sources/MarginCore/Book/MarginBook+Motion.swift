@@ -72,8 +72,9 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearDelta = 0.0
-        for position in 0..<Int(slice.linearCount) {
-            let linear = linears.elements[Int(slice.linearStart) + position]
+        let rest = rests.elements[Int(slice.rest)]
+        for position in 0..<Int(rest.linearCount) {
+            let linear = linears.elements[Int(rest.linearStart) + position]
             let id = InstrumentID(Int(linear.instrument))
             let mark = marks[Int(linear.instrument)]
             let delta = linear.valueAndDelta(spot: spot, mark: mark).y
@@ -87,10 +88,10 @@ extension MarginBook {
             }
             result.ratioWidth = max(result.ratioWidth, markCells[Int(linear.instrument)].deviation(from: ratio))
         }
-        let coins = slice.coins * spot
+        let coins = rest.coins * spot
         result.coinDelta = coins.magnitude
         let coinValue = Slice.value(
-            ofBalance: slice.coins, price: spot, haircut: views[profile].haircuts[underlying])
+            ofBalance: rest.coins, price: spot, haircut: views[profile].haircuts[underlying])
         result.valueSlope = optionDelta + linearDelta + coinValue
         motion.gross += result.short.gross + result.long.gross + coins.magnitude
         motion.slices.append(result)
@@ -132,7 +133,7 @@ extension MarginBook {
         optionsOf slice: Slice, _ underlying: Int, _ profile: Int, _ tier: GuardTier, into result: inout SliceMotion
     ) -> Bool {
         let view = UnsafePointer(views.base + profile)
-        let held = UnsafePointer(options.base + Int(slice.optionStart))
+        let held = options.from(slice.optionStart)
         var tenor = result.tenorStart
         for place in 0..<Int(slice.optionCount) {
             let option = Int(held[place].instrument)

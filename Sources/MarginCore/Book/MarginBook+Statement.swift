@@ -48,7 +48,7 @@ extension MarginBook {
         underlyings.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
 
         return AccountStatement(
-            account: accounts[index].name, event: event, clock: clock, valuationTime: valuationTime, profile: profile,
+            account: names[index], event: event, clock: clock, valuationTime: valuationTime, profile: profile,
             standing: standing(index, assessment, profile.levels), balances: balances(of: exact, view),
             underlyings: underlyings, undefined: undefinedPositions(index, exact), isExempt: row.isExempt,
             charges: charges(whole, profile.sensitivities),
@@ -107,7 +107,7 @@ extension MarginBook {
         let index = spots[Int(underlying.index)]
         let name = market[underlying].name
         let linears = linearPositions(slice, exact)
-        var outright = slice.pointee.coins * index
+        var outright = rests.elements[Int(slice.pointee.rest)].coins * index
         for linear in linears where linear.expiry == nil { outright += linear.delta }
         let positions = linears + optionPositions(slice, view, exact, quotes)
 

@@ -6,7 +6,9 @@ extension MarginBook {
     mutating func sum(_ account: Int) {
         let row = rows.base + account
         let first = Int(row.pointee.sliceStart)
-        for index in first..<first + Int(row.pointee.sliceCount) { bringUpToDate(slice: index) }
+        for index in first..<first + Int(row.pointee.sliceCount) {
+            bringUpToDate(slice: index, Int(row.pointee.profile))
+        }
         // Pricing may have moved tables, so the views come after it.
         let view = UnsafePointer(views.base + Int(row.pointee.profile))
         sums.removeAll()
@@ -28,7 +30,10 @@ extension MarginBook {
     mutating func sumCash(of account: Int32) {
         let tables = profiles[Int(rows[Int(account)].profile)]
         var cash = 0.0
-        for balance in accounts[Int(account)].balances where market.underlyings[Int(balance.asset)].isCash {
+        let row = rows[Int(account)]
+        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
+            let balance = balances.elements[place]
+            guard market.underlyings[Int(balance.asset)].isCash else { continue }
             cash += Slice.value(
                 ofBalance: balance.amount, price: market.cashPrice(of: UnderlyingID(Int(balance.asset))),
                 haircut: tables.haircuts[Int(balance.asset)])
@@ -39,9 +44,8 @@ extension MarginBook {
     /// The add-on for positions in symbols that are no contract.
     mutating func sumUndefined(of account: Int32) {
         var addOn = 0.0
-        for holding in accounts[Int(account)].positions {
-            let terms = market.listings[Int(holding.instrument)].terms
-            if terms == nil || terms?.kind == .spot { addOn += undefinedAddOn(of: holding) }
+        if !undefinedHoldings.isEmpty {
+            for holding in undefinedHoldings[account] ?? [] { addOn += undefinedAddOn(of: holding) }
         }
         rows[Int(account)].undefinedAddOn = addOn
     }
@@ -65,9 +69,10 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearValue = 0.0
-        var outright = slice.pointee.coins * spot
-        let linear = UnsafePointer(linears.base + Int(slice.pointee.linearStart))
-        for position in 0..<Int(slice.pointee.linearCount) {
+        let rest = UnsafePointer(rests.base + Int(slice.pointee.rest))
+        var outright = rest.pointee.coins * spot
+        let linear = UnsafePointer(linears.base + Int(rest.pointee.linearStart))
+        for position in 0..<Int(rest.pointee.linearCount) {
             let p = linear[position]
             if p.tenor >= 0 { insertTenor(p.tenor, from: tenorStart) }
             guard spot > 0 else {
@@ -92,7 +97,7 @@ extension MarginBook {
             deltaWithoutLongs += sum.short.delta + sum.futureDelta
             gross += whole.magnitude
         }
-        let coins = Slice.value(ofBalance: slice.pointee.coins, price: spot, haircut: view.pointee.haircuts[underlying])
+        let coins = Slice.value(ofBalance: rest.pointee.coins, price: spot, haircut: view.pointee.haircuts[underlying])
         var result = SliceSums()
         result.underlying = slice.pointee.underlying
         result.tenorStart = Int32(tenorStart)
@@ -108,8 +113,8 @@ extension MarginBook {
         result.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
         result.shortNotional = shortNotional
         result.addOn = addOn
-        result.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
-        result.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
+        result.hasUnpricedCoins = rest.pointee.coins != 0 && spot == 0
+        result.hasUnpricedDebt = rest.pointee.coins < 0 && spot == 0
         result.bound = chargeBound(of: result, view)
         sums.append(result)
     }
@@ -122,7 +127,7 @@ extension MarginBook {
     private mutating func sumOptions(
         of slice: UnsafePointer<Slice>, _ risks: UnsafePointer<UnitRisk>, _ shortNotional: inout Double
     ) {
-        let held = UnsafePointer(options.base + Int(slice.pointee.optionStart))
+        let held = options.from(slice.pointee.optionStart)
         let count = Int(slice.pointee.optionCount)
         tenorSums.reserve(count)
         // One before the first expiry, where nothing is written.

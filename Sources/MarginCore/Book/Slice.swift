@@ -1,18 +1,11 @@
 // How a book lays out what its accounts hold. An account's holdings of one underlying are a slice; its options lie sorted
 // by expiry, short before long, and then by instrument, so that every sum runs in one order, whatever order the events came in.
 
-/// An option position: 16 bytes.
+/// An option position.
 struct OptionPosition: BitwiseCopyable {
-    var instrument: Int32 = 0
-    private var reserved: Int32 = 0
+    var instrument: Int32
     /// Signed quantity × multiplier.
-    var size = 0.0
-
-    init() {}
-    init(instrument: Int32, size: Double) {
-        self.instrument = instrument
-        self.size = size
-    }
+    var size: Double
 }
 
 /// A perpetual or a dated future.
@@ -104,14 +97,19 @@ struct ChargeBound: BitwiseCopyable, Equatable {
     var total: Double { @inline(__always) get { delta.magnitude + vega + curvature } }
 }
 
-/// One account's holdings of one underlying.
+/// One account's holdings of one underlying: 20 bytes.
 struct Slice: BitwiseCopyable {
-    var account: Int32 = 0
     var underlying: Int32 = 0
-    /// Place in the underlying's list of slices.
+    /// Place in the underlying's `GuardIndex`.
     var place: Int32 = 0
     var optionStart: Int32 = 0
     var optionCount: Int32 = 0
+    /// Place of its `SliceRest`; 0, an empty one, where it holds nothing but options.
+    var rest: Int32 = 0
+}
+
+/// What a slice holds beside options.
+struct SliceRest: BitwiseCopyable {
     var linearStart: Int32 = 0
     var linearCount: Int32 = 0
     /// Balance of the asset itself, where it is not cash.
