@@ -67,6 +67,45 @@ struct OptionBlock {
     }
 }
 
+/// The perpetuals and futures of all accounts: 20 bytes each.
+struct LinearArena: ~Copyable {
+    private var instruments = HotArray<Int32>()
+    private var sizes = HotArray<Double>()
+    private var entries = HotArray<Double>()
+    private var free = FreeBlocks()
+
+    init() {}
+
+    var isWasteful: Bool { free.isMost(of: instruments.count) }
+
+    /// The place of a block for `count` positions; 0 for none.
+    mutating func allocate(_ count: Int) -> Int32 {
+        guard count > 0 else { return 0 }
+        if let place = free.take(count) { return place }
+        _ = sizes.append(repeating: 0, count: count)
+        _ = entries.append(repeating: 0, count: count)
+        return Int32(instruments.append(repeating: 0, count: count))
+    }
+
+    mutating func release(_ place: Int32, _ count: Int) { free.put(place, count) }
+
+    /// The position at a place; the terms stand elsewhere, by instrument, and are not stored.
+    subscript(place: Int) -> LinearPosition {
+        @inline(__always) get {
+            var position = LinearPosition()
+            position.instrument = instruments[place]
+            position.size = sizes[place]
+            position.entry = entries[place]
+            return position
+        }
+        @inline(__always) nonmutating set {
+            instruments[place] = newValue.instrument
+            sizes[place] = newValue.size
+            entries[place] = newValue.entry
+        }
+    }
+}
+
 /// The freed blocks of an arena, by their exact size.
 private struct FreeBlocks {
     /// Only ever looked up, never iterated.

@@ -76,10 +76,8 @@ extension MarginBook {
             let held = slices.elements[Int(row.sliceStart) + offset]
             let rebuiltHeld = rebuilt.slices.elements[Int(other.sliceStart) + offset]
             let name = market.underlyings[Int(ours.underlying)].name
-            let rest = rests.elements[Int(held.rest)]
-            let rebuiltRest = rebuilt.rests.elements[Int(rebuiltHeld.rest)]
             guard ours.underlying == theirs.underlying, ours.tenorCount == theirs.tenorCount,
-                held.optionCount == rebuiltHeld.optionCount, rest.linearCount == rebuiltRest.linearCount
+                held.optionCount == rebuiltHeld.optionCount, held.linearCount == rebuiltHeld.linearCount
             else { return "\(name): other holdings when rebuilt" }
             let pairs: [(String, Double, Double)] = [
                 ("value", ours.value, theirs.value), ("premium", ours.premium, theirs.premium),

@@ -30,9 +30,8 @@ extension MarginBook {
                 AccountDraft.Holding(
                     instrument: options[place].instrument, amount: options[place].size, isSize: true, entry: 0))
         }
-        let rest = rests.elements[Int(slice.rest)]
-        for place in Int(rest.linearStart)..<Int(rest.linearStart + rest.linearCount) {
-            let linear = linears.elements[place]
+        for place in Int(slice.linearStart)..<Int(slice.linearStart + slice.linearCount) {
+            let linear = linears[place]
             draft.holdings.append(
                 AccountDraft.Holding(
                     instrument: linear.instrument, amount: linear.size, isSize: true, entry: linear.entry))
@@ -44,11 +43,7 @@ extension MarginBook {
         for index in row.sliceStart..<row.sliceStart + row.sliceCount {
             let slice = slices.elements[Int(index)]
             options.release(slice.optionStart, Int(slice.optionCount))
-            if slice.rest != 0 {
-                let rest = rests.elements[Int(slice.rest)]
-                linears.release(rest.linearStart, Int(rest.linearCount))
-                rests.release(slice.rest, 1)
-            }
+            linears.release(slice.linearStart, Int(slice.linearCount))
             // The last account of the underlying's list takes the place of this one.
             if let moved = guardIndices[Int(slice.underlying)].remove(at: Int(slice.place)) {
                 setPlace(of: moved, on: slice.underlying, slice.place)

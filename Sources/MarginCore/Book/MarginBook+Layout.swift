@@ -10,7 +10,6 @@ extension MarginBook {
         var instrument: Int32
         var size: Double
         var entry: Double
-        var isInverse: Bool
 
         var order: (Int32, Int32, Int32, Int32) { (underlying, tenor, size < 0 ? 0 : 1, instrument) }
     }
@@ -31,7 +30,7 @@ extension MarginBook {
                     underlying: terms.underlying.index, isOption: terms.kind == .option,
                     tenor: terms.expiry.map { market[$0].place } ?? -1, instrument: holding.instrument,
                     size: holding.isSize ? holding.amount : holding.amount * listing.multiplier,
-                    entry: holding.entry, isInverse: terms.isInverse))
+                    entry: holding.entry))
         }
         placed.sort { $0.order < $1.order }
         if !undefined.isEmpty { undefinedHoldings[account] = undefined }
@@ -53,8 +52,7 @@ extension MarginBook {
         for (offset, underlying) in underlyings.enumerated() {
             var end = first
             while end < placed.count && placed[end].underlying == underlying { end += 1 }
-            slices.elements[Int(start) + offset] = layOut(
-                placed[first..<end], on: underlying, coins: coins.first { $0.asset == underlying }?.amount ?? 0)
+            slices.elements[Int(start) + offset] = layOut(placed[first..<end], on: underlying)
             guardIndices[Int(underlying)].append(account)
             first = end
         }
@@ -72,7 +70,7 @@ extension MarginBook {
     }
 
     /// Writes the positions of one underlying, sorted by expiry, side and instrument, into the arenas.
-    private mutating func layOut(_ held: ArraySlice<Placed>, on underlying: Int32, coins: Double) -> Slice {
+    private mutating func layOut(_ held: ArraySlice<Placed>, on underlying: Int32) -> Slice {
         var slice = Slice()
         slice.underlying = underlying
         slice.place = Int32(guardIndices[Int(underlying)].count)
@@ -85,21 +83,14 @@ extension MarginBook {
             options[option] = OptionPosition(instrument: position.instrument, size: position.size)
             option += 1
         }
-        guard optionCount < held.count || coins != 0 else { return slice }
-
-        var rest = SliceRest()
-        rest.coins = coins
-        rest.linearCount = Int32(held.count - optionCount)
-        rest.linearStart = linears.allocate(held.count - optionCount)
-        var place = Int(rest.linearStart)
+        slice.linearCount = Int32(held.count - optionCount)
+        slice.linearStart = linears.allocate(held.count - optionCount)
+        var linear = Int(slice.linearStart)
         for position in held where !position.isOption {
-            linears.elements[place] = LinearPosition(
-                instrument: position.instrument, tenor: position.tenor, isInverse: position.isInverse,
-                size: position.size, entry: position.entry)
-            place += 1
+            linears[linear] = LinearPosition(
+                instrument: position.instrument, size: position.size, entry: position.entry)
+            linear += 1
         }
-        slice.rest = rests.allocate(1)
-        rests.elements[Int(slice.rest)] = rest
         return slice
     }
 
@@ -120,6 +111,21 @@ extension MarginBook {
                 }
             }
             options = packed
+        }
+        if linears.isWasteful {
+            var packed = LinearArena()
+            for account in 0..<rows.count {
+                let row = rows[account]
+                for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
+                    let slice = slices.elements[index]
+                    let place = packed.allocate(Int(slice.linearCount))
+                    for offset in 0..<Int(slice.linearCount) {
+                        packed[Int(place) + offset] = linears[Int(slice.linearStart) + offset]
+                    }
+                    slices.elements[index].linearStart = place
+                }
+            }
+            linears = packed
         }
         if slices.isWasteful {
             var packed = BlockArena(blank: Slice())

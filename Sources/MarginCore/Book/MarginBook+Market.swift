@@ -23,6 +23,7 @@ extension MarginBook {
             holders.append(AccountSet())
             marks.append(0)
             optionTerms.append(OptionTerms())
+            linearTerms.append(LinearTerms())
             _ = volatilityCells.append(repeating: Cell(), count: GuardTier.cellCount)
             markCells.append(Cell())
             for tables in profiles { tables.addInstrument() }
@@ -84,6 +85,8 @@ extension MarginBook {
     private mutating func redefine(_ id: InstrumentID, _ terms: Instrument, before: Instrument?) {
         let index = Int(id.index)
         optionTerms[index] = OptionTerms(market.listings[index])
+        linearTerms[index] = LinearTerms(
+            tenor: terms.expiry.map { market[$0].place } ?? -1, isInverse: terms.isInverse)
         for tier in 0..<GuardTier.cellCount { volatilityCells[index * GuardTier.cellCount + tier].leave() }
         markCells[index].leave()
         for tables in profiles { tables.forgetBounds(of: index) }

@@ -72,9 +72,8 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearDelta = 0.0
-        let rest = rests.elements[Int(slice.rest)]
-        for position in 0..<Int(rest.linearCount) {
-            let linear = linears.elements[Int(rest.linearStart) + position]
+        for position in 0..<Int(slice.linearCount) {
+            let linear = self.linear(at: Int(slice.linearStart) + position)
             let id = InstrumentID(Int(linear.instrument))
             let mark = marks[Int(linear.instrument)]
             let delta = linear.valueAndDelta(spot: spot, mark: mark).y
@@ -88,10 +87,11 @@ extension MarginBook {
             }
             result.ratioWidth = max(result.ratioWidth, markCells[Int(linear.instrument)].deviation(from: ratio))
         }
-        let coins = rest.coins * spot
+        let amount = coins(of: row, on: slice.underlying)
+        let coins = amount * spot
         result.coinDelta = coins.magnitude
         let coinValue = Slice.value(
-            ofBalance: rest.coins, price: spot, haircut: views[profile].haircuts[underlying])
+            ofBalance: amount, price: spot, haircut: views[profile].haircuts[underlying])
         result.valueSlope = optionDelta + linearDelta + coinValue
         motion.gross += result.short.gross + result.long.gross + coins.magnitude
         motion.slices.append(result)

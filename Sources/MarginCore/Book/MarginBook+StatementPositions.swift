@@ -4,10 +4,9 @@ extension MarginBook {
     /// The perpetuals and futures of a slice.
     func linearPositions(_ slice: UnsafePointer<Slice>, _ exact: Ledger.Account) -> [AccountStatement.Position] {
         let index = spots[Int(slice.pointee.underlying)]
-        let rest = rests.elements[Int(slice.pointee.rest)]
-        let first = Int(rest.linearStart)
-        return (first..<first + Int(rest.linearCount)).map { place in
-            let linear = linears.elements[place]
+        let first = Int(slice.pointee.linearStart)
+        return (first..<first + Int(slice.pointee.linearCount)).map { place in
+            let linear = self.linear(at: place)
             var position = blank(linear.instrument, exact)
             guard index > 0 else {
                 position.status = .unpriced

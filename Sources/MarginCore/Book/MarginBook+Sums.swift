@@ -4,7 +4,7 @@
 extension MarginBook {
     /// Sums every slice of an account at the present prices, pricing what of them nobody has priced yet.
     mutating func sum(_ account: Int) {
-        let row = rows.base + account
+        let row = UnsafePointer(rows.base + account)
         let first = Int(row.pointee.sliceStart)
         for index in first..<first + Int(row.pointee.sliceCount) {
             bringUpToDate(slice: index, Int(row.pointee.profile))
@@ -15,7 +15,7 @@ extension MarginBook {
         tenorSums.removeAll()
         weights.removeAll()
         for index in first..<first + Int(row.pointee.sliceCount) {
-            sum(UnsafePointer(slices.base + index), view)
+            sum(UnsafePointer(slices.base + index), row, view)
         }
         // Nothing is weighed yet; what the weights held before is overwritten then.
         weights.reserve(sums.count)
@@ -41,6 +41,24 @@ extension MarginBook {
         rows[Int(account)].cash = cash
     }
 
+    /// The balance of an underlying that is not cash.
+    @inline(__always)
+    func coins(of row: AccountRow, on underlying: Int32) -> Double {
+        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount)
+        where balances.elements[place].asset == underlying {
+            return market.underlyings[Int(underlying)].isCash ? 0 : balances.elements[place].amount
+        }
+        return 0
+    }
+
+    /// A perpetual or future of a slice, with its terms.
+    @inline(__always)
+    func linear(at place: Int) -> LinearPosition {
+        var position = linears[place]
+        position.terms = linearTerms[Int(position.instrument)]
+        return position
+    }
+
     /// The add-on for positions in symbols that are no contract.
     mutating func sumUndefined(of account: Int32) {
         var addOn = 0.0
@@ -51,7 +69,9 @@ extension MarginBook {
     }
 
     /// Sums one slice from nothing: its options by expiry, then its perpetuals and futures, then its coins.
-    private mutating func sum(_ slice: UnsafePointer<Slice>, _ view: UnsafePointer<ProfileView>) {
+    private mutating func sum(
+        _ slice: UnsafePointer<Slice>, _ row: UnsafePointer<AccountRow>, _ view: UnsafePointer<ProfileView>
+    ) {
         let underlying = Int(slice.pointee.underlying)
         let spot = spots[underlying]
         let risks = UnsafePointer(view.pointee.risks)
@@ -69,11 +89,10 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearValue = 0.0
-        let rest = UnsafePointer(rests.base + Int(slice.pointee.rest))
-        var outright = rest.pointee.coins * spot
-        let linear = UnsafePointer(linears.base + Int(rest.pointee.linearStart))
-        for position in 0..<Int(rest.pointee.linearCount) {
-            let p = linear[position]
+        let amount = coins(of: row.pointee, on: slice.pointee.underlying)
+        var outright = amount * spot
+        for position in 0..<Int(slice.pointee.linearCount) {
+            let p = linear(at: Int(slice.pointee.linearStart) + position)
             if p.tenor >= 0 { insertTenor(p.tenor, from: tenorStart) }
             guard spot > 0 else {
                 addOn += p.unpricedAddOn
@@ -97,7 +116,7 @@ extension MarginBook {
             deltaWithoutLongs += sum.short.delta + sum.futureDelta
             gross += whole.magnitude
         }
-        let coins = Slice.value(ofBalance: rest.pointee.coins, price: spot, haircut: view.pointee.haircuts[underlying])
+        let coins = Slice.value(ofBalance: amount, price: spot, haircut: view.pointee.haircuts[underlying])
         var result = SliceSums()
         result.underlying = slice.pointee.underlying
         result.tenorStart = Int32(tenorStart)
@@ -113,8 +132,8 @@ extension MarginBook {
         result.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
         result.shortNotional = shortNotional
         result.addOn = addOn
-        result.hasUnpricedCoins = rest.pointee.coins != 0 && spot == 0
-        result.hasUnpricedDebt = rest.pointee.coins < 0 && spot == 0
+        result.hasUnpricedCoins = amount != 0 && spot == 0
+        result.hasUnpricedDebt = amount < 0 && spot == 0
         result.bound = chargeBound(of: result, view)
         sums.append(result)
     }

@@ -65,6 +65,7 @@ package struct MarginBook: ~Copyable {
     /// By instrument: P of a perpetual or future; 0 where it has none.
     var marks = HotArray<Double>(capacity: 1024)
     var optionTerms = HotArray<OptionTerms>(capacity: 1024)
+    var linearTerms = HotArray<LinearTerms>(capacity: 1024)
     /// Empty between calls.
     var optionBatch = OptionBatch()
     /// By instrument: the accounts that hold it.
@@ -84,9 +85,7 @@ package struct MarginBook: ~Copyable {
     var openedAccounts = 0
     var slices: BlockArena<Slice> = BlockArena(blank: Slice())
     var options = OptionArena()
-    /// The one at place 0 is empty, for all slices that hold nothing but options.
-    var rests: BlockArena<SliceRest> = BlockArena(blank: SliceRest())
-    var linears: BlockArena<LinearPosition> = BlockArena(blank: LinearPosition())
+    var linears = LinearArena()
     var balances: BlockArena<Balance> = BlockArena(blank: Balance())
     /// By account, only ever looked up: its positions in symbols that are no contract, by instrument.
     var undefinedHoldings: [Int32: [AccountDraft.Holding]] = [:]
@@ -136,7 +135,6 @@ package struct MarginBook: ~Copyable {
         self.shard = shard
         hasGuards = guards
         profiles = configuration.profiles.map(ProfileTables.init)
-        _ = rests.allocate(1)
         refreshViews()
     }
 

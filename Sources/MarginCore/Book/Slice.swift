@@ -8,16 +8,24 @@ struct OptionPosition: BitwiseCopyable {
     var size: Double
 }
 
-/// A perpetual or a dated future.
-struct LinearPosition: BitwiseCopyable {
-    var instrument: Int32 = 0
+/// What positions in a perpetual or a dated future share.
+struct LinearTerms: BitwiseCopyable {
     /// Place of the expiry in the underlying's tenor table; −1 for a perpetual.
     var tenor: Int32 = -1
     var isInverse = false
+}
+
+/// A perpetual or a dated future.
+struct LinearPosition: BitwiseCopyable {
+    var instrument: Int32 = 0
+    var terms = LinearTerms()
     /// Signed quantity × multiplier; for an inverse contract N, in USD.
     var size = 0.0
     /// Average entry price.
     var entry = 0.0
+
+    var tenor: Int32 { @inline(__always) get { terms.tenor } }
+    var isInverse: Bool { @inline(__always) get { terms.isInverse } }
 
     /// V(0) and D, USD.
     ///
@@ -97,23 +105,15 @@ struct ChargeBound: BitwiseCopyable, Equatable {
     var total: Double { @inline(__always) get { delta.magnitude + vega + curvature } }
 }
 
-/// One account's holdings of one underlying: 20 bytes.
+/// One account's holdings of one underlying: 24 bytes. Coins of it stand among the account's balances.
 struct Slice: BitwiseCopyable {
     var underlying: Int32 = 0
     /// Place in the underlying's `GuardIndex`.
     var place: Int32 = 0
     var optionStart: Int32 = 0
     var optionCount: Int32 = 0
-    /// Place of its `SliceRest`; 0, an empty one, where it holds nothing but options.
-    var rest: Int32 = 0
-}
-
-/// What a slice holds beside options.
-struct SliceRest: BitwiseCopyable {
     var linearStart: Int32 = 0
     var linearCount: Int32 = 0
-    /// Balance of the asset itself, where it is not cash.
-    var coins = 0.0
 }
 
 /// The sums over a slice at the present prices; USD. Never kept: worked out for the account in hand.
