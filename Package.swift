@@ -21,7 +21,9 @@ let package = Package(
     targets: [
         // C, since Swift cannot compile one function for several instruction sets.
         .target(name: "CPricingKernel", cSettings: [.treatAllWarnings(as: .error)]),
-        .target(name: "MarginCore", dependencies: ["CPricingKernel"], swiftSettings: settings),
+        // C, since the core imports no system module.
+        .target(name: "CPages", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "MarginCore", dependencies: ["CPages", "CPricingKernel"], swiftSettings: settings),
         .target(name: "MarginWire", dependencies: ["MarginCore"], swiftSettings: settings),
         .target(name: "MarginService", dependencies: ["MarginCore", "MarginWire"], swiftSettings: settings),
         .executableTarget(

@@ -1,18 +1,28 @@
+internal import CPages
+
 /// A growing array of plain values that is read in the innermost loops: one allocation, no reference counts, no
 /// exclusivity checks, bounds checked in debug builds only.
+///
+/// Large ones lie in pages of their own, see `CPages`: what is reserved ahead costs no memory before it is written.
 ///
 /// The indices come from our own tables, never from input. Everything outside those loops uses `Array`.
 struct HotArray<Element: BitwiseCopyable>: ~Copyable {
     private(set) var base: UnsafeMutablePointer<Element>
     private(set) var count = 0
     private var capacity: Int
+    /// Not 0 where the elements lie in pages: how many bytes these have.
+    private var pageBytes = 0
+
+    private static var pageBytesMin: Int { 1 << 16 }
 
     init(capacity: Int = 16) {
         self.capacity = max(capacity, 1)
         base = .allocate(capacity: self.capacity)
     }
 
-    deinit { base.deallocate() }
+    deinit {
+        if pageBytes > 0 { pages_release(base, pageBytes) } else { base.deallocate() }
+    }
 
     subscript(index: Int) -> Element {
         @inline(__always) _read {
@@ -64,40 +74,24 @@ struct HotArray<Element: BitwiseCopyable>: ~Copyable {
     @inline(never)
     private mutating func grow(to needed: Int) {
         let grown = max(needed, capacity * 2)
-        let moved = UnsafeMutablePointer<Element>.allocate(capacity: grown)
+        let bytes = grown * MemoryLayout<Element>.stride
+        if bytes < Self.pageBytesMin {
+            move(to: .allocate(capacity: grown))
+        } else {
+            let old = pageBytes
+            pageBytes = (bytes + Self.pageBytesMin - 1) & ~(Self.pageBytesMin - 1)
+            guard let pages = old > 0 ? pages_grow(base, old, pageBytes) : pages_allocate(pageBytes) else {
+                preconditionFailure("there is no memory left")
+            }
+            let elements = pages.assumingMemoryBound(to: Element.self)
+            if old > 0 { base = elements } else { move(to: elements) }
+        }
+        capacity = grown
+    }
+
+    private mutating func move(to moved: UnsafeMutablePointer<Element>) {
         moved.moveInitialize(from: base, count: count)
         base.deallocate()
         base = moved
-        capacity = grown
     }
-}
-
-/// Blocks of elements in one array: what belongs to one account and underlying lies together, and all of one underlying
-/// lies in one place.
-///
-/// Block sizes are rounded up to powers of two; a freed block is handed out again to the next of its size.
-struct BlockArena<Element: BitwiseCopyable>: ~Copyable {
-    private(set) var elements = HotArray<Element>()
-    /// Free blocks by the power of two of their size.
-    private var free: [[Int32]] = Array(repeating: [], count: 32)
-    private let blank: Element
-
-    init(blank: Element) { self.blank = blank }
-
-    var base: UnsafeMutablePointer<Element> { elements.base }
-
-    /// The place of a block for `count` elements; 0 for none.
-    mutating func allocate(_ count: Int) -> Int32 {
-        guard count > 0 else { return 0 }
-        let power = BlockArena.power(of: count)
-        if let block = free[power].popLast() { return block }
-        return Int32(elements.append(repeating: blank, count: 1 << power))
-    }
-
-    mutating func release(_ place: Int32, _ count: Int) {
-        guard count > 0 else { return }
-        free[BlockArena.power(of: count)].append(place)
-    }
-
-    private static func power(of count: Int) -> Int { Int.bitWidth - (count - 1).leadingZeroBitCount }
 }

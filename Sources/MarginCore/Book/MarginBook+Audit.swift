@@ -38,7 +38,7 @@ extension MarginBook {
             self.clock = clock
             valuationTime = clock.roundedDown(to: image.configuration.valuationInterval)
         }
-        reshapeAccounts()
+        closeDraft()
         if let valuationTime { moveValuationTime(to: valuationTime) }
     }
 
@@ -51,7 +51,7 @@ extension MarginBook {
         }
         for index in 0..<rows.count {
             if let difference = difference(of: index, from: &rebuilt) {
-                return "account \"\(accounts[index].name)\": \(difference)"
+                return "account \"\(names[index])\": \(difference)"
             }
         }
         return nil

@@ -101,8 +101,8 @@ extension MarginBook {
             let slice = slices.elements[place]
             guard slice.underlying == underlyingOfExpiry[Int(optionTerms[Int(option)].expiry)] else { continue }
             let first = Int(slice.optionStart)
-            for held in first..<first + Int(slice.optionCount) where options.elements[held].instrument == option {
-                return options.elements[held].size
+            for held in first..<first + Int(slice.optionCount) where options[held].instrument == option {
+                return options[held].size
             }
         }
         return nil

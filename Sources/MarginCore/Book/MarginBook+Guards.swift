@@ -115,7 +115,7 @@ extension MarginBook {
             return false
         }
         if guards[account].exists {
-            let life = stamp - guards[account].madeIn
+            let life = UInt32(truncatingIfNeeded: stamp) &- guards[account].madeIn
             if life < GuardPolicy.shortLife {
                 pauseGuard(of: account)
                 return false
@@ -148,7 +148,7 @@ extension MarginBook {
 
     private mutating func pauseGuard(of account: Int) {
         removeGuard(of: account)
-        guards[account].pause = 1 << UInt16(guards[account].patience)
+        guards[account].pause = 1 << guards[account].patience
         guards[account].patience = min(guards[account].patience + 1, GuardPolicy.patienceMax)
     }
 
@@ -227,7 +227,7 @@ extension MarginBook {
     /// Gives the account a guard; without a box one that holds at every price.
     private mutating func setGuard(of account: Int, _ box: AccountMotion.Box?, _ tier: GuardTier, validThrough: Int64) {
         guards[account].validThrough = validThrough
-        guards[account].madeIn = stamp
+        guards[account].madeIn = UInt32(truncatingIfNeeded: stamp)
         guards[account].tier = tier
         tiers[account] = tier
         if tier == .instant { list(account) }

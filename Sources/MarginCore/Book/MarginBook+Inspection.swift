@@ -13,7 +13,7 @@ extension MarginBook {
             initial: assessment.requirement.initial, maintenance: assessment.requirement.maintenance,
             hasUnpricedDebt: assessment.hasUnpricedDebt)
         return AccountAlert(
-            event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: accounts[index].name,
+            event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: names[index],
             state: ladder.state, previous: previous, isReminder: false, reason: reason,
             figures: figures(index, assessment),
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
@@ -94,7 +94,7 @@ extension MarginBook {
     private mutating func report(_ index: Int) -> AccountReport {
         let assessment = assess(index)
         return AccountReport(
-            account: accounts[index].name, state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced,
+            account: names[index], state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced,
             figures: figures(index, assessment))
     }
 

@@ -1,31 +1,6 @@
 // How an account's holdings are laid out for the sums.
 
 extension MarginBook {
-    mutating func reshapeAccounts() {
-        for account in reshapedAccounts {
-            rows[Int(account)].isToBeReshaped = false
-            releaseSlices(of: account)
-            layOut(account)
-        }
-        reshapedAccounts.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func releaseSlices(of account: Int32) {
-        let row = rows[Int(account)]
-        for index in row.sliceStart..<row.sliceStart + row.sliceCount {
-            let slice = slices.elements[Int(index)]
-            options.release(slice.optionStart, Int(slice.optionCount))
-            linears.release(slice.linearStart, Int(slice.linearCount))
-            // The last slice of the underlying's list takes the place of this one.
-            if let moved = guardIndices[Int(slice.underlying)].remove(at: Int(slice.place)) {
-                slices.elements[Int(moved)].place = slice.place
-            }
-        }
-        slices.release(row.sliceStart, Int(row.sliceCount))
-        rows[Int(account)].sliceStart = 0
-        rows[Int(account)].sliceCount = 0
-    }
-
     /// One position on its way into a slice.
     private struct Placed {
         var underlying: Int32
@@ -35,38 +10,52 @@ extension MarginBook {
         var instrument: Int32
         var size: Double
         var entry: Double
-        var isInverse: Bool
 
         var order: (Int32, Int32, Int32, Int32) { (underlying, tenor, size < 0 ? 0 : 1, instrument) }
     }
 
-    private mutating func layOut(_ account: Int32) {
+    /// Lays out the account in hand.
+    mutating func layOut(_ account: Int32) {
+        packArenas()
         var placed: [Placed] = []
-        for holding in accounts[Int(account)].positions {
+        var undefined: [AccountDraft.Holding] = []
+        for holding in draft.holdings {
             let listing = market.listings[Int(holding.instrument)]
-            guard let terms = listing.terms, terms.kind != .spot else { continue }
+            guard let terms = listing.terms, terms.kind != .spot else {
+                undefined.append(holding)
+                continue
+            }
             placed.append(
                 Placed(
                     underlying: terms.underlying.index, isOption: terms.kind == .option,
                     tenor: terms.expiry.map { market[$0].place } ?? -1, instrument: holding.instrument,
-                    size: holding.quantity * listing.multiplier, entry: holding.entry, isInverse: terms.isInverse))
+                    size: holding.isSize ? holding.amount : holding.amount * listing.multiplier,
+                    entry: holding.entry))
         }
         placed.sort { $0.order < $1.order }
-        rows[Int(account)].isExempt =
-            accounts[Int(account)].positions.isEmpty && !accounts[Int(account)].balances.contains { $0.amount < 0 }
+        if !undefined.isEmpty { undefinedHoldings[account] = undefined }
 
-        let coins = accounts[Int(account)].balances.filter { !market.underlyings[Int($0.asset)].isCash }
+        let row = rows.base + Int(account)
+        row.pointee.isExempt = draft.holdings.isEmpty && !draft.balances.contains { $0.amount < 0 }
+        row.pointee.balanceCount = Int32(draft.balances.count)
+        row.pointee.balanceStart = balances.allocate(draft.balances.count)
+        for (offset, balance) in draft.balances.enumerated() {
+            balances.elements[Int(row.pointee.balanceStart) + offset] = balance
+        }
+
+        let coins = draft.balances.filter { !market.underlyings[Int($0.asset)].isCash }
         let underlyings = Set(placed.map(\.underlying)).union(coins.map(\.asset)).sorted()
         let start = slices.allocate(underlyings.count)
-        rows[Int(account)].sliceStart = start
-        rows[Int(account)].sliceCount = Int32(underlyings.count)
+        row.pointee.sliceStart = start
+        row.pointee.sliceCount = Int32(underlyings.count)
+        var first = 0
         for (offset, underlying) in underlyings.enumerated() {
-            let held = placed.filter { $0.underlying == underlying }
-            let index = start + Int32(offset)
-            slices.elements[Int(index)] = layOut(
-                held, of: account, on: underlying, coins: coins.first { $0.asset == underlying }?.amount ?? 0)
-            guardIndices[Int(underlying)].append(index)
-            forgetOutline(ofSlice: Int(index))
+            var end = first
+            while end < placed.count && placed[end].underlying == underlying { end += 1 }
+            slices.elements[Int(start) + offset] = layOut(placed[first..<end], on: underlying)
+            guardIndices[Int(underlying)].append(account)
+            forgetOutline(ofSlice: Int(start) + offset)
+            first = end
         }
         sumCash(of: account)
         sumUndefined(of: account)
@@ -76,41 +65,81 @@ extension MarginBook {
     ///
     /// Nothing is known of it but its size: its entry price stands for the one of its underlying. An index is no contract
     /// either and cannot be valued as a position; its own price is known.
-    func undefinedAddOn(of holding: BookAccount.Holding) -> Double {
+    func undefinedAddOn(of holding: AccountDraft.Holding) -> Double {
         let index = market.listings[Int(holding.instrument)].terms.map { market[$0.underlying].index } ?? 0
-        return holding.quantity.magnitude * (index > 0 ? index : holding.entry)
+        return holding.amount.magnitude * (index > 0 ? index : holding.entry)
     }
 
     /// Writes the positions of one underlying, sorted by expiry, side and instrument, into the arenas.
-    private mutating func layOut(
-        _ held: [Placed], of account: Int32, on underlying: Int32, coins: Double
-    ) -> Slice {
+    private mutating func layOut(_ held: ArraySlice<Placed>, on underlying: Int32) -> Slice {
         var slice = Slice()
-        slice.account = account
         slice.underlying = underlying
         slice.place = Int32(guardIndices[Int(underlying)].count)
-        slice.coins = coins
-
-        let optionsHeld = held.filter(\.isOption)
-        slice.optionCount = Int32(optionsHeld.count)
-        slice.optionStart = options.allocate(optionsHeld.count)
-        for (offset, option) in optionsHeld.enumerated() {
-            options.elements[Int(slice.optionStart) + offset] = OptionPosition(
-                instrument: option.instrument, size: option.size)
+        var optionCount = 0
+        for position in held where position.isOption { optionCount += 1 }
+        slice.optionCount = Int32(optionCount)
+        slice.optionStart = options.allocate(optionCount)
+        var option = Int(slice.optionStart)
+        for position in held where position.isOption {
+            options[option] = OptionPosition(instrument: position.instrument, size: position.size)
+            option += 1
         }
-
-        let linearsHeld = held.filter { !$0.isOption }
-        slice.linearCount = Int32(linearsHeld.count)
-        slice.linearStart = linears.allocate(linearsHeld.count)
-        for (offset, linear) in linearsHeld.enumerated() {
-            var position = LinearPosition()
-            position.instrument = linear.instrument
-            position.tenor = linear.tenor
-            position.isInverse = linear.isInverse
-            position.size = linear.size
-            position.entry = linear.entry
-            linears.elements[Int(slice.linearStart) + offset] = position
+        slice.linearCount = Int32(held.count - optionCount)
+        slice.linearStart = linears.allocate(held.count - optionCount)
+        var linear = Int(slice.linearStart)
+        for position in held where !position.isOption {
+            linears[linear] = LinearPosition(
+                instrument: position.instrument, size: position.size, entry: position.entry)
+            linear += 1
         }
         return slice
+    }
+
+    /// Lays the blocks of an arena one behind the other again where more of it lies free than is used, as when many
+    /// accounts grow position by position.
+    private mutating func packArenas() {
+        if options.isWasteful {
+            var packed = OptionArena()
+            for account in 0..<rows.count {
+                let row = rows[account]
+                for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
+                    let slice = slices.elements[index]
+                    let place = packed.allocate(Int(slice.optionCount))
+                    for offset in 0..<Int(slice.optionCount) {
+                        packed[Int(place) + offset] = options[Int(slice.optionStart) + offset]
+                    }
+                    slices.elements[index].optionStart = place
+                }
+            }
+            options = packed
+        }
+        if linears.isWasteful {
+            var packed = LinearArena()
+            for account in 0..<rows.count {
+                let row = rows[account]
+                for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
+                    let slice = slices.elements[index]
+                    let place = packed.allocate(Int(slice.linearCount))
+                    for offset in 0..<Int(slice.linearCount) {
+                        packed[Int(place) + offset] = linears[Int(slice.linearStart) + offset]
+                    }
+                    slices.elements[index].linearStart = place
+                }
+            }
+            linears = packed
+        }
+        if slices.isWasteful {
+            var packed = BlockArena(blank: Slice())
+            for account in 0..<rows.count {
+                let row = rows[account]
+                let place = packed.allocate(Int(row.sliceCount))
+                for offset in 0..<Int(row.sliceCount) {
+                    packed.elements[Int(place) + offset] = slices.elements[Int(row.sliceStart) + offset]
+                }
+                rows[account].sliceStart = place
+            }
+            slices = packed
+            forgetOutlines()
+        }
     }
 }

@@ -14,15 +14,16 @@ extension MarginBook {
             turbulence.append(0)
             refreshed.append(0)
             priced.append(0)
-            cashHolders.append([])
+            cashHolders.append(AccountSet())
             spots.append(0)
             for tables in profiles { tables.addUnderlying(name) }
             refreshViews()
             tenorsAreStale = true
         case .symbol:
-            holders.append([])
+            holders.append(AccountSet())
             marks.append(0)
             optionTerms.append(OptionTerms())
+            linearTerms.append(LinearTerms())
             _ = volatilityCells.append(repeating: Cell(), count: GuardTier.cellCount)
             markCells.append(Cell())
             for tables in profiles { tables.addInstrument() }
@@ -83,13 +84,14 @@ extension MarginBook {
     private mutating func redefine(_ id: InstrumentID, _ terms: Instrument, before: Instrument?) {
         let index = Int(id.index)
         optionTerms[index] = OptionTerms(market.listings[index])
+        linearTerms[index] = LinearTerms(
+            tenor: terms.expiry.map { market[$0].place } ?? -1, isInverse: terms.isInverse)
         for tier in 0..<GuardTier.cellCount { volatilityCells[index * GuardTier.cellCount + tier].leave() }
         markCells[index].leave()
         for tables in profiles { tables.forgetBounds(of: index) }
         guard !holders[index].isEmpty else { return }
         if let before { endPricing(id.index, before) }
         beginPricing(id.index)
-        for account in holders[index] { reshape(account) }
     }
 
     /// The forward of an expiry moves its unexpired options, and its futures that have no price of their own.
@@ -120,11 +122,11 @@ extension MarginBook {
     private mutating func touchSlices(on underlying: Int) {
         let index = guardIndices[underlying]
         guard hasGuards else {
-            for place in 0..<index.count { touch(account: slices.elements[Int(index.slice(at: place))].account) }
+            for place in 0..<index.count { touch(account: index.account(at: place)) }
             return
         }
         hits.removeAll()
         index.collect(price: spots[underlying], into: &hits)
-        for place in 0..<hits.count { touch(account: slices.elements[Int(hits[place])].account) }
+        for place in 0..<hits.count { touch(account: hits[place]) }
     }
 }

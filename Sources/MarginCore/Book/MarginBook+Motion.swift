@@ -74,7 +74,7 @@ extension MarginBook {
         // Perpetuals and futures.
         var linearDelta = 0.0
         for position in 0..<Int(slice.linearCount) {
-            let linear = linears.elements[Int(slice.linearStart) + position]
+            let linear = self.linear(at: Int(slice.linearStart) + position)
             let id = InstrumentID(Int(linear.instrument))
             let mark = marks[Int(linear.instrument)]
             let delta = linear.valueAndDelta(spot: spot, mark: mark).y
@@ -88,10 +88,11 @@ extension MarginBook {
             }
             result.ratioWidth = max(result.ratioWidth, markCells[Int(linear.instrument)].deviation(from: ratio))
         }
-        let coins = slice.coins * spot
+        let amount = coins(of: row, on: slice.underlying)
+        let coins = amount * spot
         result.coinDelta = coins.magnitude
         let coinValue = Slice.value(
-            ofBalance: slice.coins, price: spot, haircut: views[profile].haircuts[underlying])
+            ofBalance: amount, price: spot, haircut: views[profile].haircuts[underlying])
         // Without cells a ratio's own move has the account judged.
         if !tier.hasCells { result.ratioWidth = 0 }
         result.valueSlope = optionDelta + linearDelta + coinValue
@@ -138,7 +139,7 @@ extension MarginBook {
         optionsOf slice: Slice, _ underlying: Int, _ profile: Int, _ tier: GuardTier, into result: inout SliceMotion
     ) -> Bool {
         let view = UnsafePointer(views.base + profile)
-        let held = UnsafePointer(options.base + Int(slice.optionStart))
+        let held = options.from(slice.optionStart)
         var tenor = result.tenorStart
         for place in 0..<Int(slice.optionCount) {
             let option = Int(held[place].instrument)

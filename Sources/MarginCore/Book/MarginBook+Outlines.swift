@@ -50,22 +50,29 @@ extension MarginBook {
         if index < outlines.count { outlines[index].version = 0 }
     }
 
+    /// Slices have other places, or versions are counted from the beginning again.
+    mutating func forgetOutlines() {
+        for index in 0..<outlines.count { outlines[index].version = 0 }
+    }
+
     /// Whether an account stays in `normal` by the outlines of its slices, summing anew what has moved.
     @inline(__always)
     mutating func outlineStaysNormal(_ account: Int) -> Bool {
-        let row = rows.base + account
+        let row = UnsafePointer(rows.base + account)
         guard row.pointee.ladder.state == .normal else { return false }
         let first = Int(row.pointee.sliceStart)
         guard first + Int(row.pointee.sliceCount) <= outlines.count else { return false }
         for index in first..<first + Int(row.pointee.sliceCount) {
             let version = versions[Int(slices.elements[index].underlying)]
-            if outlines[index].version != version { outlines[index] = outlined(index, version: version) }
+            if outlines[index].version != version { outlines[index] = outlined(index, row, version: version) }
         }
         return staysNormal(account, outlines.base + first)
     }
 
-    private mutating func outlined(_ index: Int, version: UInt32) -> SliceOutline {
-        sumSlice(index)
+    private mutating func outlined(
+        _ index: Int, _ row: UnsafePointer<AccountRow>, version: UInt32
+    ) -> SliceOutline {
+        sumSlice(index, of: row)
         return SliceOutline(sums[0], version: version)
     }
 }

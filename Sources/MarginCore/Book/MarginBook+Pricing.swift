@@ -17,7 +17,7 @@ extension MarginBook {
         for tables in profiles {
             for option in 0..<tables.risks.count { tables.risks[option].version = 0 }
         }
-        for slice in 0..<outlines.count { outlines[slice].version = 0 }
+        forgetOutlines()
     }
 
     /// One option's volatility or terms have changed.
@@ -83,15 +83,14 @@ extension MarginBook {
 
     // MARK: - Units
 
-    /// Has everything priced that a slice is summed from.
+    /// Has everything priced that a slice is summed from, for the profile of its account.
     @inline(__always)
-    mutating func bringUpToDate(slice index: Int) {
+    mutating func bringUpToDate(slice index: Int, _ profile: Int) {
         let underlying = Int(slices.elements[index].underlying)
         if refreshed[underlying] != versions[underlying] { refresh(underlying) }
         if priced[underlying] == versions[underlying] { return }
         let slice = slices.elements[index]
-        let profile = Int(rows[Int(slice.account)].profile)
-        let held = options.base + Int(slice.optionStart)
+        let held = options.from(slice.optionStart)
         for place in 0..<Int(slice.optionCount) {
             let option = held[place].instrument
             if views[profile].risks[Int(option)].version != versions[underlying] {

@@ -39,7 +39,8 @@ extension MarginBook {
             let slice = UnsafePointer(slices.base + Int(row.sliceStart) + place)
             underlyings.append(
                 underlying(
-                    slice, sums[place], profile, view, whole: all.exposure, withoutLongs: rest.exposure, exact, quotes))
+                    slice, sums[place], coins(of: row, on: slice.pointee.underlying), profile, view,
+                    whole: all.exposure, withoutLongs: rest.exposure, exact, quotes))
         }
         for place in underlyings.indices {
             let factor = figures.factors.first { $0.underlying == underlyings[place].name }
@@ -48,7 +49,7 @@ extension MarginBook {
         underlyings.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
 
         return AccountStatement(
-            account: accounts[index].name, event: event, clock: clock, valuationTime: valuationTime, profile: profile,
+            account: names[index], event: event, clock: clock, valuationTime: valuationTime, profile: profile,
             standing: standing(index, assessment, profile.levels), balances: balances(of: exact, view),
             underlyings: underlyings, undefined: undefinedPositions(index, exact), isExempt: row.isExempt,
             charges: charges(whole, profile.sensitivities),
@@ -99,7 +100,8 @@ extension MarginBook {
     // MARK: - One underlying
 
     private func underlying(
-        _ slice: UnsafePointer<Slice>, _ sums: SliceSums, _ profile: MarginProfile, _ view: UnsafePointer<ProfileView>,
+        _ slice: UnsafePointer<Slice>, _ sums: SliceSums, _ coins: Double, _ profile: MarginProfile,
+        _ view: UnsafePointer<ProfileView>,
         whole: AccountStatement.Exposure, withoutLongs: AccountStatement.Exposure, _ exact: Ledger.Account,
         _ quotes: Market
     ) -> AccountStatement.Underlying {
@@ -107,7 +109,7 @@ extension MarginBook {
         let index = spots[Int(underlying.index)]
         let name = market[underlying].name
         let linears = linearPositions(slice, exact)
-        var outright = slice.pointee.coins * index
+        var outright = coins * index
         for linear in linears where linear.expiry == nil { outright += linear.delta }
         let positions = linears + optionPositions(slice, view, exact, quotes)
 

@@ -6,7 +6,7 @@ extension MarginBook {
         let index = spots[Int(slice.pointee.underlying)]
         let first = Int(slice.pointee.linearStart)
         return (first..<first + Int(slice.pointee.linearCount)).map { place in
-            let linear = linears.elements[place]
+            let linear = self.linear(at: place)
             var position = blank(linear.instrument, exact)
             guard index > 0 else {
                 position.status = .unpriced
@@ -29,7 +29,7 @@ extension MarginBook {
         let index = spots[Int(slice.pointee.underlying)]
         let first = Int(slice.pointee.optionStart)
         return (first..<first + Int(slice.pointee.optionCount)).map { place in
-            let option = options.elements[place]
+            let option = options[place]
             let terms = optionTerms[Int(option.instrument)]
             let risk = view.pointee.risks[Int(option.instrument)]
             var position = blank(option.instrument, exact)
@@ -56,8 +56,7 @@ extension MarginBook {
     /// The positions of an account in symbols that are no contract.
     func undefinedPositions(_ index: Int, _ exact: Ledger.Account) -> [AccountStatement.Position] {
         var positions: [AccountStatement.Position] = []
-        for holding in accounts[index].positions {
-            if let terms = market.listings[Int(holding.instrument)].terms, terms.kind != .spot { continue }
+        for holding in undefinedHoldings[Int32(index)] ?? [] {
             var position = blank(holding.instrument, exact)
             position.status = .undefined
             position.terms = nil

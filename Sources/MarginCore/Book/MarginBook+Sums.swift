@@ -4,16 +4,18 @@
 extension MarginBook {
     /// Sums every slice of an account at the present prices, pricing what of them nobody has priced yet.
     mutating func sum(_ account: Int) {
-        let row = rows.base + account
+        let row = UnsafePointer(rows.base + account)
         let first = Int(row.pointee.sliceStart)
-        for index in first..<first + Int(row.pointee.sliceCount) { bringUpToDate(slice: index) }
+        for index in first..<first + Int(row.pointee.sliceCount) {
+            bringUpToDate(slice: index, Int(row.pointee.profile))
+        }
         // Pricing may have moved tables, so the views come after it.
         let view = UnsafePointer(views.base + Int(row.pointee.profile))
         sums.removeAll()
         tenorSums.removeAll()
         weights.removeAll()
         for index in first..<first + Int(row.pointee.sliceCount) {
-            sum(UnsafePointer(slices.base + index), view)
+            sum(UnsafePointer(slices.base + index), row, view)
         }
         // Nothing is weighed yet; what the weights held before is overwritten then.
         weights.reserve(sums.count)
@@ -25,19 +27,22 @@ extension MarginBook {
     }
 
     /// Sums one slice alone; it is the only one in hand then.
-    mutating func sumSlice(_ index: Int) {
-        bringUpToDate(slice: index)
-        let view = UnsafePointer(views.base + Int(rows[Int(slices.elements[index].account)].profile))
+    mutating func sumSlice(_ index: Int, of row: UnsafePointer<AccountRow>) {
+        bringUpToDate(slice: index, Int(row.pointee.profile))
+        let view = UnsafePointer(views.base + Int(row.pointee.profile))
         sums.removeAll()
         tenorSums.removeAll()
-        sum(UnsafePointer(slices.base + index), view)
+        sum(UnsafePointer(slices.base + index), row, view)
     }
 
     /// Cash balances at their index, else at par, after haircuts on what is owned.
     mutating func sumCash(of account: Int32) {
         let tables = profiles[Int(rows[Int(account)].profile)]
         var cash = 0.0
-        for balance in accounts[Int(account)].balances where market.underlyings[Int(balance.asset)].isCash {
+        let row = rows[Int(account)]
+        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
+            let balance = balances.elements[place]
+            guard market.underlyings[Int(balance.asset)].isCash else { continue }
             cash += Slice.value(
                 ofBalance: balance.amount, price: market.cashPrice(of: UnderlyingID(Int(balance.asset))),
                 haircut: tables.haircuts[Int(balance.asset)])
@@ -45,18 +50,37 @@ extension MarginBook {
         rows[Int(account)].cash = cash
     }
 
+    /// The balance of an underlying that is not cash.
+    @inline(__always)
+    func coins(of row: AccountRow, on underlying: Int32) -> Double {
+        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount)
+        where balances.elements[place].asset == underlying {
+            return market.underlyings[Int(underlying)].isCash ? 0 : balances.elements[place].amount
+        }
+        return 0
+    }
+
+    /// A perpetual or future of a slice, with its terms.
+    @inline(__always)
+    func linear(at place: Int) -> LinearPosition {
+        var position = linears[place]
+        position.terms = linearTerms[Int(position.instrument)]
+        return position
+    }
+
     /// The add-on for positions in symbols that are no contract.
     mutating func sumUndefined(of account: Int32) {
         var addOn = 0.0
-        for holding in accounts[Int(account)].positions {
-            let terms = market.listings[Int(holding.instrument)].terms
-            if terms == nil || terms?.kind == .spot { addOn += undefinedAddOn(of: holding) }
+        if !undefinedHoldings.isEmpty {
+            for holding in undefinedHoldings[account] ?? [] { addOn += undefinedAddOn(of: holding) }
         }
         rows[Int(account)].undefinedAddOn = addOn
     }
 
     /// Sums one slice from nothing: its options by expiry, then its perpetuals and futures, then its coins.
-    private mutating func sum(_ slice: UnsafePointer<Slice>, _ view: UnsafePointer<ProfileView>) {
+    private mutating func sum(
+        _ slice: UnsafePointer<Slice>, _ row: UnsafePointer<AccountRow>, _ view: UnsafePointer<ProfileView>
+    ) {
         let underlying = Int(slice.pointee.underlying)
         let spot = spots[underlying]
         let risks = UnsafePointer(view.pointee.risks)
@@ -74,10 +98,10 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearValue = 0.0
-        var outright = slice.pointee.coins * spot
-        let linear = UnsafePointer(linears.base + Int(slice.pointee.linearStart))
+        let amount = coins(of: row.pointee, on: slice.pointee.underlying)
+        var outright = amount * spot
         for position in 0..<Int(slice.pointee.linearCount) {
-            let p = linear[position]
+            let p = linear(at: Int(slice.pointee.linearStart) + position)
             if p.tenor >= 0 { insertTenor(p.tenor, from: tenorStart) }
             guard spot > 0 else {
                 addOn += p.unpricedAddOn
@@ -101,7 +125,7 @@ extension MarginBook {
             deltaWithoutLongs += sum.short.delta + sum.futureDelta
             gross += whole.magnitude
         }
-        let coins = Slice.value(ofBalance: slice.pointee.coins, price: spot, haircut: view.pointee.haircuts[underlying])
+        let coins = Slice.value(ofBalance: amount, price: spot, haircut: view.pointee.haircuts[underlying])
         var result = SliceSums()
         result.underlying = slice.pointee.underlying
         result.tenorStart = Int32(tenorStart)
@@ -117,8 +141,8 @@ extension MarginBook {
         result.offsettingDelta = 0.5 * max(0, gross - delta.magnitude)
         result.shortNotional = shortNotional
         result.addOn = addOn
-        result.hasUnpricedCoins = slice.pointee.coins != 0 && spot == 0
-        result.hasUnpricedDebt = slice.pointee.coins < 0 && spot == 0
+        result.hasUnpricedCoins = amount != 0 && spot == 0
+        result.hasUnpricedDebt = amount < 0 && spot == 0
         result.bound = chargeBound(of: result, view)
         sums.append(result)
     }
@@ -131,7 +155,7 @@ extension MarginBook {
     private mutating func sumOptions(
         of slice: UnsafePointer<Slice>, _ risks: UnsafePointer<UnitRisk>, _ shortNotional: inout Double
     ) {
-        let held = UnsafePointer(options.base + Int(slice.pointee.optionStart))
+        let held = options.from(slice.pointee.optionStart)
         let count = Int(slice.pointee.optionCount)
         tenorSums.reserve(count)
         // One before the first expiry, where nothing is written.

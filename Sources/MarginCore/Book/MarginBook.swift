@@ -65,26 +65,30 @@ package struct MarginBook: ~Copyable {
     /// By instrument: P of a perpetual or future; 0 where it has none.
     var marks = HotArray<Double>(capacity: 1024)
     var optionTerms = HotArray<OptionTerms>(capacity: 1024)
+    var linearTerms = HotArray<LinearTerms>(capacity: 1024)
     /// Empty between calls.
     var optionBatch = OptionBatch()
-    /// By instrument: the accounts that hold it, in no order.
-    var holders: [[Int32]] = []
+    /// By instrument: the accounts that hold it.
+    var holders: [AccountSet] = []
     /// By underlying: the options, and the perpetuals and futures on it that somebody holds, in no order.
     var heldOptions: [[Int32]] = []
     var heldLinears: [[Int32]] = []
     /// By underlying: indices that somebody holds a position in, since before they were defined as such.
     var heldSpots: [[Int32]] = []
     /// By underlying that is cash: the accounts with a balance in it.
-    var cashHolders: [Set<Int32>] = []
+    var cashHolders: [AccountSet] = []
 
     // The accounts.
-    var accounts: [BookAccount] = []
+    var names = NameArena()
     var rows = HotArray<AccountRow>()
     /// Accounts of all shards together.
     var openedAccounts = 0
     var slices: BlockArena<Slice> = BlockArena(blank: Slice())
-    var options: BlockArena<OptionPosition> = BlockArena(blank: OptionPosition())
-    var linears: BlockArena<LinearPosition> = BlockArena(blank: LinearPosition())
+    var options = OptionArena()
+    var linears = LinearArena()
+    var balances: BlockArena<Balance> = BlockArena(blank: Balance())
+    /// By account, only ever looked up: its positions in symbols that are no contract, by instrument.
+    var undefinedHoldings: [Int32: [AccountDraft.Holding]] = [:]
 
     // The account in hand, see `sum`: by slice, and by expiry of a slice.
     var sums = HotArray<SliceSums>()
@@ -123,13 +127,13 @@ package struct MarginBook: ~Copyable {
     var ratioCells = HotArray<Cell>()
     var horizons = HotArray<Int64>()
     var horizonRenewals = HotArray<Int64>()
-    /// Slices that a price found.
+    /// Accounts that a price found.
     var hits = HotArray<Int32>(capacity: 1024)
 
     // What the event in hand has touched.
     var stamp: UInt64 = 0
     var dirtyAccounts = HotArray<Int32>(capacity: 1024)
-    var reshapedAccounts: [Int32] = []
+    var draft = AccountDraft()
 
     // What time alone will bring: accounts in a call with a deadline, accounts due a reminder.
     var deadlines = DueList()
@@ -182,14 +186,17 @@ package struct MarginBook: ~Copyable {
         // Second phase: the event itself.
         beginMarking()
         for update in updates[event.updates] { apply(update) }
-        reshapeAccounts()
+        closeDraft()
         judgeDirtyAccounts(at: clock, event.number, .event, event.cause, into: &alerts)
         judgeDueAccounts(event, into: &alerts)
     }
 
     private mutating func apply(_ update: BookUpdate) {
         switch update {
-        case .market(let change): apply(change)
+        case .market(let change):
+            // What prices and terms touch is found by how it lies in the book.
+            closeDraft()
+            apply(change)
         case .account(let name, let since): open(name, since: since)
         case .restated(let id): if let place = shard.place(of: id) { touch(account: Int32(place)) }
         case .profile(let id, let profile): setProfile(of: id, profile)
@@ -205,14 +212,17 @@ package struct MarginBook: ~Copyable {
         self.configuration = configuration
         let names = market.underlyings.map(\.name)
         let instruments = market.listings.count
+        let places = profiles.map { old in
+            configuration.profiles.firstIndex { $0.name == old.profile.name } ?? 0
+        }
         profiles = configuration.profiles.map { profile in
             let tables = ProfileTables(profile: profile)
             for name in names { tables.addUnderlying(name) }
             for _ in 0..<instruments { tables.addInstrument() }
             return tables
         }
-        for place in accounts.indices {
-            let profile = configuration.profiles.firstIndex { $0.name == accounts[place].profileName } ?? 0
+        for place in 0..<rows.count {
+            let profile = places[Int(rows[place].profile)]
             rows[place].profile = Int32(profile)
             profiles[profile].isUsed = true
         }
@@ -220,7 +230,7 @@ package struct MarginBook: ~Copyable {
         removeGuards()
         guardEnds = GuardEnds()
         for underlying in 0..<versions.count { priced[underlying] = 0 }
-        for place in accounts.indices {
+        for place in 0..<rows.count {
             expectDueTimes(of: Int32(place))
             sumCash(of: Int32(place))
         }

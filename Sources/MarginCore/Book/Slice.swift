@@ -1,30 +1,31 @@
 // How a book lays out what its accounts hold. An account's holdings of one underlying are a slice; its options lie sorted
 // by expiry, short before long, and then by instrument, so that every sum runs in one order, whatever order the events came in.
 
-/// An option position: 16 bytes.
+/// An option position.
 struct OptionPosition: BitwiseCopyable {
-    var instrument: Int32 = 0
-    private var reserved: Int32 = 0
+    var instrument: Int32
     /// Signed quantity × multiplier.
-    var size = 0.0
+    var size: Double
+}
 
-    init() {}
-    init(instrument: Int32, size: Double) {
-        self.instrument = instrument
-        self.size = size
-    }
+/// What positions in a perpetual or a dated future share.
+struct LinearTerms: BitwiseCopyable {
+    /// Place of the expiry in the underlying's tenor table; −1 for a perpetual.
+    var tenor: Int32 = -1
+    var isInverse = false
 }
 
 /// A perpetual or a dated future.
 struct LinearPosition: BitwiseCopyable {
     var instrument: Int32 = 0
-    /// Place of the expiry in the underlying's tenor table; −1 for a perpetual.
-    var tenor: Int32 = -1
-    var isInverse = false
+    var terms = LinearTerms()
     /// Signed quantity × multiplier; for an inverse contract N, in USD.
     var size = 0.0
     /// Average entry price.
     var entry = 0.0
+
+    var tenor: Int32 { @inline(__always) get { terms.tenor } }
+    var isInverse: Bool { @inline(__always) get { terms.isInverse } }
 
     /// V(0) and D, USD.
     ///
@@ -104,18 +105,15 @@ struct ChargeBound: BitwiseCopyable, Equatable {
     var total: Double { @inline(__always) get { delta.magnitude + vega + curvature } }
 }
 
-/// One account's holdings of one underlying.
+/// One account's holdings of one underlying: 24 bytes. Coins of it stand among the account's balances.
 struct Slice: BitwiseCopyable {
-    var account: Int32 = 0
     var underlying: Int32 = 0
-    /// Place in the underlying's list of slices.
+    /// Place in the underlying's `GuardIndex`.
     var place: Int32 = 0
     var optionStart: Int32 = 0
     var optionCount: Int32 = 0
     var linearStart: Int32 = 0
     var linearCount: Int32 = 0
-    /// Balance of the asset itself, where it is not cash.
-    var coins = 0.0
 }
 
 /// The sums over a slice at the present prices; USD. Never kept: worked out for the account in hand.

@@ -1,4 +1,4 @@
-/// Which slices of one underlying a price leaves the guard of: found in time that grows with how many they are and with the
+/// Which accounts with holdings of one underlying a price leaves the guard of: found in time that grows with how many they are and with the
 /// logarithm of how many there are.
 ///
 /// By place, the lowest and the highest price of the guard. Above them a tree of 64 branches keeps, for every branch,
@@ -6,8 +6,8 @@
 final class GuardIndex {
     private static let fan = 64
 
-    /// By place: the slice, and its guard; a slice without one has `low` above `high`, so that every price leaves it.
-    private var slices = HotArray<Int32>()
+    /// By place: the account, and its guard; one without has `low` above `high`, so that every price leaves it.
+    private var accounts = HotArray<Int32>()
     private var lows = HotArray<Float>()
     private var highs = HotArray<Float>()
     private var levels: [Level] = []
@@ -21,41 +21,41 @@ final class GuardIndex {
         var isStale = HotArray<Bool>()
     }
 
-    var count: Int { slices.count }
+    var count: Int { accounts.count }
 
     @inline(__always)
-    func slice(at place: Int) -> Int32 { slices[place] }
+    func account(at place: Int) -> Int32 { accounts[place] }
 
-    /// The guard of a slice; low above high where it has none.
+    /// The guard of an account; low above high where it has none.
     func guardRange(at place: Int) -> (low: Double, high: Double) { (Double(lows[place]), Double(highs[place])) }
 
-    /// Adds a slice at the next place, without a guard.
-    func append(_ slice: Int32) {
-        slices.append(slice)
+    /// Adds an account at the next place, without a guard.
+    func append(_ account: Int32) {
+        accounts.append(account)
         lows.append(.infinity)
         highs.append(-.infinity)
         grow()
-        markStale(slices.count - 1)
+        markStale(accounts.count - 1)
     }
 
-    /// Removes the slice at `place`; the last one takes its place and is returned where there is another.
+    /// Removes the account at `place`; the last one takes its place and is returned where there is another.
     func remove(at place: Int) -> Int32? {
-        let last = slices.count - 1
+        let last = accounts.count - 1
         markStale(last)
-        let moved = slices[last]
+        let moved = accounts[last]
         let range = (lows[last], highs[last])
-        slices.removeLast()
+        accounts.removeLast()
         lows.removeLast()
         highs.removeLast()
         guard place < last else { return nil }
-        slices[place] = moved
+        accounts[place] = moved
         lows[place] = range.0
         highs[place] = range.1
         markStale(place)
         return moved
     }
 
-    /// Sets the guard of the slice at `place`: the prices from `low` to `high`, rounded inwards.
+    /// Sets the guard of the account at `place`: the prices from `low` to `high`, rounded inwards.
     func setGuard(at place: Int, low: Double, high: Double) {
         var inner = Float(low)
         if Double(inner) < low { inner = inner.nextUp }
@@ -66,7 +66,7 @@ final class GuardIndex {
         markStale(place)
     }
 
-    /// Takes the guard from the slice at `place`.
+    /// Takes the guard from the account at `place`.
     func removeGuard(at place: Int) {
         guard lows[place] != .infinity else { return }
         lows[place] = .infinity
@@ -76,13 +76,13 @@ final class GuardIndex {
 
     // MARK: - Search
 
-    /// Appends the slices whose guard does not hold at `price`.
+    /// Appends the accounts whose guard does not hold at `price`.
     func collect(price: Double, into hits: inout HotArray<Int32>) {
         refit()
         if let top = levels.indices.last {
             for branch in 0..<levels[top].largestLow.count { collect(price, top, branch, into: &hits) }
         } else {
-            collect(price, leaves: 0..<slices.count, into: &hits)
+            collect(price, leaves: 0..<accounts.count, into: &hits)
         }
     }
 
@@ -91,7 +91,7 @@ final class GuardIndex {
         guard Double(tree.largestLow[branch]) > price || Double(tree.smallestHigh[branch]) < price else { return }
         let first = branch * Self.fan
         if level == 0 {
-            collect(price, leaves: first..<min(first + Self.fan, slices.count), into: &hits)
+            collect(price, leaves: first..<min(first + Self.fan, accounts.count), into: &hits)
         } else {
             for child in first..<min(first + Self.fan, levels[level - 1].largestLow.count) {
                 collect(price, level - 1, child, into: &hits)
@@ -102,15 +102,15 @@ final class GuardIndex {
     @inline(__always)
     private func collect(_ price: Double, leaves: Range<Int>, into hits: inout HotArray<Int32>) {
         for place in leaves where !(Double(lows[place]) <= price && price <= Double(highs[place])) {
-            hits.append(slices[place])
+            hits.append(accounts[place])
         }
     }
 
     // MARK: - The tree
 
-    /// Has a branch for every slice on every level, and a top of at most 64 branches.
+    /// Has a branch for every account on every level, and a top of at most 64 branches.
     private func grow() {
-        var below = slices.count
+        var below = accounts.count
         var level = 0
         while below > Self.fan {
             let branches = (below + Self.fan - 1) / Self.fan
@@ -161,7 +161,7 @@ final class GuardIndex {
     }
 
     private func refit(_ level: Int, _ branch: Int) {
-        let belowCount = level == 0 ? slices.count : levels[level - 1].largestLow.count
+        let belowCount = level == 0 ? accounts.count : levels[level - 1].largestLow.count
         let first = branch * Self.fan
         // An empty branch, its slices removed, holds at every price.
         var largest = -Float.infinity

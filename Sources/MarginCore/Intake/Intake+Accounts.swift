@@ -20,7 +20,7 @@ extension Intake {
         }
 
         let id = intern(account: account, at: moment, &updates)
-        ledger.clear(id)
+        ledger.clear(id, expectedPositions: positions.count)
         updates.append(.cleared(id))
         for (balance, amount) in zip(balances, amounts) {
             put(amount, intern(underlying: balance.asset, &updates), of: id, &updates)

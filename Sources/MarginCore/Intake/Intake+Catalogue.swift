@@ -78,6 +78,11 @@ extension Intake {
             watch.expect(id, expiry: market[expiry].time, grace: configuration.settlementGrace)
         }
         change(.terms(id, terms), &updates)
+        // Sizes and entries hang on the terms: who holds the symbol is told again what it holds.
+        for account in ledger.holders(of: id) {
+            guard let held = ledger[account].position(in: id) else { continue }
+            updates.append(.position(account, id, quantity: held.quantity.doubleValue, entry: held.entry))
+        }
     }
 
     /// Moves our own prices and tells the books to move theirs.

@@ -27,7 +27,9 @@ package struct Ledger: Sendable {
         /// By asset.
         package fileprivate(set) var balances: [Balance] = []
         /// By instrument.
-        package fileprivate(set) var positions: [Position] = []
+        fileprivate var rows: [CompactPosition] = []
+        /// By instrument, only ever looked up: quantities that a row has no room for.
+        fileprivate var longQuantities: [Int32: Decimal] = [:]
         fileprivate var fillIDs = IdentifierSet()
         fileprivate var transferIDs = IdentifierSet()
 
@@ -35,24 +37,37 @@ package struct Ledger: Sendable {
             balances.first { $0.asset == asset }?.amount ?? .zero
         }
 
+        /// By instrument.
+        package var positions: [Position] { rows.map(position) }
+
         package func position(in instrument: InstrumentID) -> Position? {
-            let place = positions.place { $0.instrument < instrument }
-            return place < positions.count && positions[place].instrument == instrument ? positions[place] : nil
+            let place = rows.place { $0.instrument < instrument.index }
+            return place < rows.count && rows[place].instrument == instrument.index ? position(rows[place]) : nil
+        }
+
+        private func position(_ row: CompactPosition) -> Position {
+            Position(
+                instrument: InstrumentID(Int(row.instrument)),
+                quantity: row.quantity ?? longQuantities[row.instrument] ?? .zero, entry: row.entry)
         }
     }
 
     package private(set) var accounts: [Account] = []
     /// By instrument index: who holds it.
-    private var holders: [Int32: Set<AccountID>] = [:]
+    private var holders: [AccountSet] = []
 
     package init() {}
 
     package subscript(id: AccountID) -> Account { accounts[Int(id.index)] }
 
     /// The accounts that hold `instrument`, in the order of their ids.
-    package func holders(of instrument: InstrumentID) -> [AccountID] { (holders[instrument.index] ?? []).sorted() }
+    package func holders(of instrument: InstrumentID) -> [AccountID] {
+        isHeld(instrument) ? holders[Int(instrument.index)].map { AccountID(Int($0)) } : []
+    }
 
-    package func isHeld(_ instrument: InstrumentID) -> Bool { holders[instrument.index]?.isEmpty == false }
+    package func isHeld(_ instrument: InstrumentID) -> Bool {
+        Int(instrument.index) < holders.count && !holders[Int(instrument.index)].isEmpty
+    }
 
     // MARK: - Changes
 
@@ -81,21 +96,29 @@ package struct Ledger: Sendable {
 
     package mutating func setPosition(_ id: AccountID, _ instrument: InstrumentID, _ quantity: Decimal, _ entry: Double)
     {
-        accounts[Int(id.index)].positions.withRow(
-            at: { $0.instrument < instrument }, where: { $0.instrument == instrument },
-            set: quantity.isZero ? nil : Position(instrument: instrument, quantity: quantity, entry: entry))
+        let row = CompactPosition(instrument.index, quantity, entry)
+        if !accounts[Int(id.index)].longQuantities.isEmpty || row.quantity == nil {
+            accounts[Int(id.index)].longQuantities[instrument.index] = row.quantity == nil ? quantity : nil
+        }
+        accounts[Int(id.index)].rows.withRow(
+            at: { $0.instrument < instrument.index }, where: { $0.instrument == instrument.index },
+            set: quantity.isZero ? nil : row)
+        while holders.count <= Int(instrument.index) { holders.append(AccountSet()) }
         if quantity.isZero {
-            holders[instrument.index]?.remove(id)
+            holders[Int(instrument.index)].remove(id.index)
         } else {
-            holders[instrument.index, default: []].insert(id)
+            holders[Int(instrument.index)].insert(id.index)
         }
     }
 
-    /// Removes every balance and position of the account.
-    package mutating func clear(_ id: AccountID) {
-        for position in accounts[Int(id.index)].positions { holders[position.instrument.index]?.remove(id) }
-        accounts[Int(id.index)].positions.removeAll()
-        accounts[Int(id.index)].balances.removeAll()
+    /// Removes every balance and position of the account, and has room for others.
+    package mutating func clear(_ id: AccountID, expectedPositions: Int = 0) {
+        let place = Int(id.index)
+        for row in accounts[place].rows { holders[Int(row.instrument)].remove(id.index) }
+        accounts[place].rows = []
+        accounts[place].rows.reserveCapacity(expectedPositions)
+        accounts[place].longQuantities = [:]
+        accounts[place].balances = []
     }
 
     // MARK: - Repeats
@@ -110,16 +133,44 @@ package struct Ledger: Sendable {
     }
 }
 
+/// A position in 24 bytes.
+private struct CompactPosition: Sendable {
+    let instrument: Int32
+    /// `Int8.min` where the quantity does not fit.
+    private let exponent: Int8
+    private let coefficient: Int64
+    let entry: Double
+
+    init(_ instrument: Int32, _ quantity: Decimal, _ entry: Double) {
+        self.instrument = instrument
+        self.entry = entry
+        if let coefficient = Int64(exactly: quantity.coefficient), let exponent = Int8(exactly: quantity.exponent),
+            exponent > .min
+        {
+            self.coefficient = coefficient
+            self.exponent = exponent
+        } else {
+            coefficient = 0
+            exponent = .min
+        }
+    }
+
+    /// `nil` where it does not fit.
+    var quantity: Decimal? {
+        exponent == .min ? nil : Decimal(stripped: Int128(coefficient), exponent: Int32(exponent))
+    }
+}
+
 /// Identifiers that were used, told apart by their bytes: a `String` would take two spellings of one `é` for the same.
 private struct IdentifierSet: Sendable {
-    /// Absent while empty, as most are.
-    private var names: NameTable?
+    /// None while it is empty, as most are: an empty array takes one word, a table four.
+    private var names: [NameTable] = []
 
-    func contains(_ identifier: String) -> Bool { names?.index(of: identifier) != nil }
+    func contains(_ identifier: String) -> Bool { names.first?.index(of: identifier) != nil }
 
     mutating func insert(_ identifier: String) {
-        if names == nil { names = NameTable() }
-        _ = names?.intern(identifier)
+        if names.isEmpty { names.append(NameTable()) }
+        _ = names[0].intern(identifier)
     }
 }
 

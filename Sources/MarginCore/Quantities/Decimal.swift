@@ -32,6 +32,12 @@ package struct Decimal: Hashable, Sendable {
         self.exponent = power
     }
 
+    /// The number `coefficient × 10^exponent`, which has no trailing zeros.
+    init(stripped coefficient: Int128, exponent: Int32) {
+        self.coefficient = coefficient
+        self.exponent = exponent
+    }
+
     /// The number `±mantissa × 10^exponent`, brought to the form without trailing zeros.
     package init(mantissa: UInt64, exponent: Int32, isNegative: Bool) {
         var digits = mantissa
