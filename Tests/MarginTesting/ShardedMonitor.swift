@@ -69,5 +69,8 @@ package final class ShardedMonitor {
         return nil
     }
 
+    /// What each book has done so far.
+    package var work: [WorkCounts] { shards.map { $0.book.work } }
+
     package func reports() -> [MarginBook.AccountReport] { shards.flatMap { $0.book.reports() } }
 }

@@ -234,8 +234,16 @@ extension MarginBook {
         motion.tenors[tenor].weight = weights[place]
         motion.tenors[tenor].days = now
         motion.tenors[tenor].daysAtEnd = then
-        guard then > 0, now > then else { return }
         let exponent = max(parameters.vegaPowerShort, parameters.vegaPowerLong)
+        let reference = parameters.vegaReferenceDays
+        if parameters.tenorFloorDays > reference, days >= reference, days - passed <= reference {
+            // The other power takes over where days count as the floor: a jump, up or down by no more than all of it.
+            let change = parameters.vegaPowerShort - parameters.vegaPowerLong
+            let jump = power(reference / parameters.tenorFloorDays, change)
+            motion.tenors[tenor].weightGrowth = max(1, power(now / then, exponent) * jump - 1) * (1 + 1e-9)
+            return
+        }
+        guard then > 0, now > then else { return }
         motion.tenors[tenor].weightGrowth = (power(now / then, exponent) - 1) * (1 + 1e-9) + 1e-12
     }
 
