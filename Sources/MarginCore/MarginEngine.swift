@@ -11,9 +11,9 @@ package struct MarginEngine: ~Copyable {
     package var book: MarginBook
     private var batch = EventBatch()
 
-    package init(configuration: MarginConfiguration = MarginConfiguration()) {
+    package init(configuration: MarginConfiguration = MarginConfiguration(), guards: Bool = true) {
         intake = Intake(configuration: configuration)
-        book = MarginBook(configuration: configuration)
+        book = MarginBook(configuration: configuration, guards: guards)
     }
 
     /// Judges one line, applies it where it is accepted, and appends the alerts that it raises.

@@ -15,7 +15,7 @@ struct ReplayCommand: Command {
         Option("--until", "TIME", "stop before the first line after this instant"),
         Option("--expect", "FILE", "compare the alerts byte for byte; exit status 1 and the first difference if not"),
         Option("--fail-on", "STATE", "exit status 2 if an account enters this state or a worse one"),
-        PipelineOptions.shards, PipelineOptions.audit,
+        PipelineOptions.shards, PipelineOptions.guards, PipelineOptions.audit,
     ]
 
     static func run(_ arguments: Arguments) async throws(Failure) -> ExitCode {
@@ -27,7 +27,8 @@ struct ReplayCommand: Command {
         // A paced event waits until it is due, and the one after it for longer.
         if pace != nil { rules.batchSize = 1 }
         let monitor = MarginMonitor(
-            configuration: configuration, shards: try PipelineOptions.shardCount(arguments), rules: rules)
+            configuration: configuration, shards: try PipelineOptions.shardCount(arguments),
+            guards: try PipelineOptions.hasGuards(arguments), rules: rules)
         let from = try arguments.instant("--from")
         let expected = try ExpectedAlerts(path: arguments.text("--expect"))
         let failOn = try arguments.state("--fail-on")

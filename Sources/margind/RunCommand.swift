@@ -10,7 +10,7 @@ struct RunCommand: Command {
         Option("--socket", "PATH", "listen on a Unix stream socket, mode 0660, for any number of producers"),
         Option("--stdin", nil, "read standard input; the default where there is no socket"),
         Option("--alerts", "FILE|-", "append alerts to a file, opened again on SIGHUP; - is standard output (default)"),
-        lowLatency, spin, PipelineOptions.shards, PipelineOptions.audit,
+        lowLatency, spin, PipelineOptions.shards, PipelineOptions.guards, PipelineOptions.audit,
     ]
     private static let lowLatency = Option(
         "--low-latency", nil, "read, decide and write on one thread: alerts come sooner, floods take longer")
@@ -34,6 +34,7 @@ struct RunCommand: Command {
         // left by then: they are made now, before clients can take them all.
         _ = await SystemClock.sleep(untilMonotonicNanoseconds: SystemClock.monotonicNanoseconds() + 1_000_000)
         let shards = try PipelineOptions.shardCount(arguments)
+        let guards = try PipelineOptions.hasGuards(arguments)
         let rules = try PipelineOptions.rules(arguments)
         let isInline = arguments.has(lowLatency.name)
         guard !isInline || shards == 1 else {
@@ -47,13 +48,15 @@ struct RunCommand: Command {
         if isInline {
             let source = try inlineInput(&setup, spinNanoseconds: Int64(spinMicroseconds ?? 0) * 1000)
             setup.open(stop: source.stop)
-            var daemon = Daemon(setup, InlineMonitor(configuration: configuration, rules: rules), source)
+            var daemon = Daemon(
+                setup, InlineMonitor(configuration: configuration, guards: guards, rules: rules), source)
             return try await daemon.serve()
         } else {
             let source = try hub(&setup)
             setup.open(stop: { source.requestStop() })
             var daemon = Daemon(
-                setup, MarginMonitor(configuration: configuration, shards: shards, rules: rules), source)
+                setup,
+                MarginMonitor(configuration: configuration, shards: shards, guards: guards, rules: rules), source)
             return try await daemon.serve()
         }
     }

@@ -17,6 +17,7 @@ import Testing
         #expect(alerts.contains(#""type":"margin_call""#))
         let variants = [
             [], ["--shards", "7"], ["--audit", "1"], ["--audit", "3", "--shards", "2"], ["--speed", "max"],
+            ["--guards", "off"], ["--guards", "on", "--shards", "2"],
         ]
         for options in variants {
             let outcome = try run(["replay"] + options + [tape])

@@ -27,10 +27,10 @@ package final class Monitor {
     /// The time of the next line that a closure writes.
     package private(set) var now = Timestamp.seconds(0)
 
-    package init(_ configure: (inout MarginConfiguration) -> Void = { _ in }) {
+    package init(guards: Bool = true, _ configure: (inout MarginConfiguration) -> Void = { _ in }) {
         var configuration = MarginConfiguration()
         configure(&configuration)
-        engine = MarginEngine(configuration: configuration)
+        engine = MarginEngine(configuration: configuration, guards: guards)
     }
 
     /// Runs what `write` writes on a tape whose time goes on from the last run.
@@ -62,6 +62,9 @@ package final class Monitor {
     // MARK: - What the monitor knows
 
     package var intake: Intake { engine.intake }
+
+    /// The book itself, for tests of what it keeps to itself.
+    package func withBook<Result>(_ body: (inout MarginBook) -> Result) -> Result { body(&engine.book) }
 
     /// The first difference between the incremental book and one rebuilt from nothing.
     package func audit() -> String? { engine.audit() }

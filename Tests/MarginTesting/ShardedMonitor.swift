@@ -15,10 +15,12 @@ package final class ShardedMonitor {
     /// Lines that go to the books together.
     private let batchSize: Int
 
-    package init(_ configuration: MarginConfiguration, shards count: Int, batchSize: Int = 1) {
+    package init(_ configuration: MarginConfiguration, shards count: Int, batchSize: Int = 1, guards: Bool = true) {
         intake = Intake(configuration: configuration)
         shards = (0..<count).map {
-            Shard(MarginBook(configuration: configuration, shard: MarginBook.Shard(index: $0, count: count)))
+            Shard(
+                MarginBook(
+                    configuration: configuration, shard: MarginBook.Shard(index: $0, count: count), guards: guards))
         }
         self.batchSize = batchSize
     }
@@ -66,6 +68,9 @@ package final class ShardedMonitor {
         }
         return nil
     }
+
+    /// What each book has done so far.
+    package var work: [WorkCounts] { shards.map { $0.book.work } }
 
     package func reports() -> [MarginBook.AccountReport] { shards.flatMap { $0.book.reports() } }
 }

@@ -17,11 +17,15 @@ struct Replayed {
     ///
     /// - Parameters:
     ///   - split: Where the input is cut; the alerts may not depend on it, nor on `shards`.
+    ///   - guards: `false` judges every account that an event touches.
     ///   - auditInterval: Every so many events the books are compared with ones rebuilt from nothing.
-    init(_ replay: ReplayTape, shards: Int = 1, split: Split = .every(65_536), auditInterval: UInt64? = nil) async {
+    init(
+        _ replay: ReplayTape, shards: Int = 1, split: Split = .every(65_536), guards: Bool = true,
+        auditInterval: UInt64? = nil
+    ) async {
         var rules = Admission.Rules()
         rules.auditInterval = auditInterval
-        let monitor = MarginMonitor(configuration: replay.configuration, shards: shards, rules: rules)
+        let monitor = MarginMonitor(configuration: replay.configuration, shards: shards, guards: guards, rules: rules)
         let origin = InputOrigin.tape(path: "tape.ndjson")
         var encoder = AlertEncoder()
         let reads = split.chunks(of: replay.tape).map { InputChunk.bytes(origin, $0) }

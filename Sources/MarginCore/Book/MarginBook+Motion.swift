@@ -33,7 +33,7 @@ extension MarginBook {
             if motion.needsRest { weigh(slice: place, withoutLongs: true, view) }
         }
         for tenor in 0..<motion.tenors.count {
-            describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view)
+            guard describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view) else { return nil }
         }
         motion.takeCharges(weights.base, view)
         return validThrough
@@ -229,10 +229,10 @@ extension MarginBook {
         return UnsafePointer(bounds)
     }
 
-    /// What time makes of an expiry's weight and days until the guard's end.
+    /// What time makes of an expiry's weight and days until the guard's end; `false` where that has no bound.
     private mutating func describeTime(
         ofTenor tenor: Int, until end: Int64, at now: Timestamp, _ view: UnsafePointer<ProfileView>
-    ) {
+    ) -> Bool {
         let slice = sliceOfTenor(tenor)
         let underlying = Int(motion.slices[slice].underlying)
         let parameters = view.pointee.sensitivities
@@ -246,10 +246,14 @@ extension MarginBook {
         motion.tenors[tenor].weight = weights[place]
         motion.tenors[tenor].days = now
         motion.tenors[tenor].daysAtEnd = then
-        guard then > 0, now > then else { return }
+        // Where days count as the floor beyond the reference, the other power takes over with a jump: no bound across it.
+        let reference = parameters.vegaReferenceDays
+        if parameters.tenorFloorDays > reference, days >= reference, days - passed <= reference { return false }
+        guard then > 0, now > then else { return true }
         // r^p ≤ 1 + p·(r − 1) for p in 0...1.
         let exponent = max(parameters.vegaPowerShort, parameters.vegaPowerLong)
         motion.tenors[tenor].weightGrowth = exponent * (now / then - 1) * (1 + 1e-9) + 1e-12
+        return true
     }
 
     private func sliceOfTenor(_ tenor: Int) -> Int {

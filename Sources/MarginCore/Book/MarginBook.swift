@@ -229,6 +229,11 @@ package struct MarginBook: ~Copyable {
         refreshViews()
         removeGuards()
         guardEnds = GuardEnds()
+        // In steps of valuation time, which may be others now.
+        for expiry in 0..<horizons.count {
+            horizons[expiry] = .min
+            horizonRenewals[expiry] = .min
+        }
         for underlying in 0..<versions.count { priced[underlying] = 0 }
         for place in 0..<rows.count {
             expectDueTimes(of: Int32(place))

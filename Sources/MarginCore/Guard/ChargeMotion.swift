@@ -11,7 +11,8 @@
 /// `cross_asset: none` is Σ|A| and ΣK: each |A(u)| bends where A(u) may change its sign.
 ///
 /// **Rounding.** A root of a sum that cancels is off by at most the root of 1e-15 of its terms: 1e-6 of the sum of the
-/// magnitudes is allowed.
+/// magnitudes is allowed. Where deltas cancel to less than 1e-4 of them, their direction is lost as well: such a margin counts
+/// as 0 that can move, without a first order.
 struct ChargeMotion: ~Copyable {
     /// By scenario: the charge as it is.
     private(set) var charge = SIMD3<Double>.zero
@@ -20,7 +21,10 @@ struct ChargeMotion: ~Copyable {
 
     private var vega = VegaMotion()
     private var vegaMargin = SIMD3<Double>.zero
+    /// 0 where it is the little that is left of deltas that cancel.
     private var deltaMargin = SIMD3<Double>.zero
+    /// What was left there.
+    private var deltaRemainder = SIMD3<Double>.zero
     private var curvatureMargin = SIMD3<Double>.zero
     /// By slice: A(u), K(u), and what they move by with the index, in first order.
     private var lines = HotArray<Line>()
@@ -72,6 +76,7 @@ struct ChargeMotion: ~Copyable {
         slopes.removeAll()
         magnitude = 0
         var deltas = 0.0
+        var deltaMagnitude = 0.0
         var curvatures = 0.0
         for place in 0..<count {
             let line = ChargeMotion.line(
@@ -79,7 +84,13 @@ struct ChargeMotion: ~Copyable {
             lines.append(line)
             magnitude += line.delta.magnitude + line.curvature
             deltas += line.delta
+            deltaMagnitude += line.delta.magnitude
             curvatures += line.curvature
+        }
+        deltaRemainder = .zero
+        for scenario in 0..<3 where isCorrelated && deltaMargin[scenario] < 1e-4 * deltaMagnitude {
+            deltaRemainder[scenario] = deltaMargin[scenario]
+            deltaMargin[scenario] = 0
         }
         let gammas = view.pointee.gammas
         for place in 0..<count {
@@ -179,7 +190,7 @@ struct ChargeMotion: ~Copyable {
             curvatureMoved += line.curvatureSlope.magnitude * radius + excess
         }
         let allowance = 1e-6 * (magnitude + deltaMoved + curvatureMoved)
-        result.low += deltaBeyond + curvatureBelow + allowance
+        result.low += deltaBeyond + deltaRemainder + curvatureBelow + allowance
         result.high += allowance
         for scenario in 0..<3 {
             guard isCorrelated else {
@@ -219,7 +230,8 @@ extension SensitivityModel.UnderlyingTerms {
         let a = weightedDeltaSlope(at: nearest)
         let b = weightedDeltaSlope(at: farthest)
         // Beyond the largest concentration the slope falls back to 1, from as much as 3/2.
-        let peak = b == 1 && a != 1 ? 1.5 : max(a, b)
+        let isPassed = deltaConcentration(of: farthest) >= largestConcentration
+        let peak = isPassed && deltaConcentration(of: nearest) < largestConcentration ? 1.5 : max(a, b)
         return (min(a, b), peak)
     }
 }

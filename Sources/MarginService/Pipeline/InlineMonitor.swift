@@ -8,9 +8,12 @@ package final class InlineMonitor: MarginPipeline {
     private var book: PacedBook
     private let pool = BatchPool()
 
-    package init(configuration: MarginConfiguration, rules: Admission.Rules = Admission.Rules()) {
+    /// - Parameter guards: `false` has the book judge every account that an event touches; the alerts are the same.
+    package init(
+        configuration: MarginConfiguration, guards: Bool = true, rules: Admission.Rules = Admission.Rules()
+    ) {
         admission = Admission(configuration: configuration, rules: rules, pool: pool)
-        book = PacedBook(configuration: configuration)
+        book = PacedBook(configuration: configuration, guards: guards)
     }
 
     package func admit(_ chunk: InputChunk) -> Admitted { admission.admit(chunk) }

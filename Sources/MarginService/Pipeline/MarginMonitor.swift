@@ -11,11 +11,18 @@ package struct MarginMonitor: MarginPipeline, Sendable {
     package let books: [PortfolioBook]
     private let pool = BatchPool()
 
-    /// - Parameter shards: How many books the accounts are shared among; the alerts are the same for any number.
-    package init(configuration: MarginConfiguration, shards: Int = 1, rules: Admission.Rules = Admission.Rules()) {
+    /// - Parameters:
+    ///   - shards: How many books the accounts are shared among; the alerts are the same for any number.
+    ///   - guards: `false` has every book judge every account that an event touches; the alerts are the same.
+    package init(
+        configuration: MarginConfiguration, shards: Int = 1, guards: Bool = true,
+        rules: Admission.Rules = Admission.Rules()
+    ) {
         desk = IntakeDesk(configuration: configuration, rules: rules, pool: pool)
         books = (0..<max(shards, 1)).map {
-            PortfolioBook(configuration: configuration, shard: MarginBook.Shard(index: $0, count: max(shards, 1)))
+            PortfolioBook(
+                configuration: configuration, shard: MarginBook.Shard(index: $0, count: max(shards, 1)),
+                guards: guards)
         }
     }
 

@@ -18,8 +18,8 @@ package struct PacedBook: ~Copyable {
         package var end: Int
     }
 
-    package init(configuration: MarginConfiguration, shard: MarginBook.Shard = .only) {
-        book = MarginBook(configuration: configuration, shard: shard)
+    package init(configuration: MarginConfiguration, shard: MarginBook.Shard = .only, guards: Bool = true) {
+        book = MarginBook(configuration: configuration, shard: shard, guards: guards)
     }
 
     /// Judges the events of a batch from `start` on: at least one where there is one.

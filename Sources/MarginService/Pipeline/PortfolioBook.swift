@@ -6,8 +6,8 @@ package import MarginCore
 package actor PortfolioBook {
     private var book: PacedBook
 
-    package init(configuration: MarginConfiguration, shard: MarginBook.Shard) {
-        book = PacedBook(configuration: configuration, shard: shard)
+    package init(configuration: MarginConfiguration, shard: MarginBook.Shard, guards: Bool) {
+        book = PacedBook(configuration: configuration, shard: shard, guards: guards)
     }
 
     /// See `PacedBook.judge`.
