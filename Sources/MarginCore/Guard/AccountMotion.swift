@@ -49,7 +49,7 @@ struct AccountMotion: ~Copyable {
     /// What the conditions of the box in hand leave to its bad side, and what that costs for each part of a move.
     private var conditions = HotArray<Condition>()
 
-    private struct Condition: BitwiseCopyable {
+    struct Condition: BitwiseCopyable {
         var left: Double
         var bad: Double
     }
