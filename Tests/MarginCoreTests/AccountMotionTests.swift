@@ -147,15 +147,19 @@ private final class MotionBench {
     // MARK: - In the book
 
     private func tryBoxes(of name: String, in book: inout MarginBook) {
-        guard let account = book.accounts.firstIndex(where: { $0.name == name }) else { return }
+        var found: Int?
+        for place in 0..<book.rows.count where book.names[place] == name { found = place }
+        guard let account = found else { return }
         let profile = Int(book.rows[account].profile)
-        for tier in [GuardTier.wide, .middle, .narrow, .exact] {
+        for tier in [GuardTier.wide, .middle, .narrow, .exact, .instant] {
             for radius in [0.0133, 0.004, 0.001, 0.0001] {
                 _ = book.assess(account)
-                guard let end = book.describeMotion(of: account, tier.cells) else { return }
+                guard let end = book.describeMotion(of: account, tier.described) else { return }
                 let view = UnsafePointer(book.views.base + profile)
-                let driftShare = tier == .exact ? 0.0 : 1.0
-                guard let box = book.motion.box(radius: radius, driftShare: driftShare, view) else { continue }
+                let driftShare = tier == .instant ? 0.0 : 1.0
+                guard let box = book.motion.box(radius: radius, driftShare: driftShare, reserveShare: 0, view) else {
+                    continue
+                }
                 boxCount += 1
                 let prices = FrozenPrices(book)
                 let limits = (0..<book.sums.count).map { place in
@@ -169,7 +173,7 @@ private final class MotionBench {
                 var use = 0.0
                 for sample in 0..<24 {
                     for limit in limits { moveIndex(limit.underlying, limit.moves, box, sample, in: &book) }
-                    if tier != .exact { moveSlowly(account, tier, until: end, sample, in: &book) }
+                    if tier != .instant { moveSlowly(account, tier, until: end, sample, in: &book) }
                     let now = judged(&book, account)
                     prices.restore(&book)
                     use = max(use, 1 - now.slack / start.slack)
@@ -209,8 +213,8 @@ private final class MotionBench {
         _ account: Int, _ tier: GuardTier, until end: Int64, _ sample: Int, in book: inout MarginBook
     ) {
         let side = sample / 3 % 4
-        for holding in book.accounts[account].positions {
-            let instrument = Int(holding.instrument)
+        let held = instruments(of: account, in: book)
+        for instrument in held where tier.hasCells {
             let id = InstrumentID(instrument)
             guard let terms = book.market[id].terms else { continue }
             let index = book.spots[Int(terms.underlying.index)]
@@ -218,7 +222,7 @@ private final class MotionBench {
                 let ratio = book.market.forwardRatio(of: expiry)
                 var cell = Interval(book.ratioCells[Int(expiry.index)])
                 // A future without a price of its own follows the forward; no further than its own cell.
-                for future in book.accounts[account].positions.map({ Int($0.instrument) })
+                for future in held
                 where book.market.listings[future].terms?.expiry == expiry
                     && book.market.listings[future].mark == 0 && book.markCells[future].exists
                 {
@@ -241,6 +245,21 @@ private final class MotionBench {
         guard let now = book.valuationTime, end != .max else { return }
         let passed = [0, end - now.nanoseconds, (end - now.nanoseconds) / 2][sample % 5 % 3]
         book.moveValuationTime(to: now.advanced(by: passed))
+    }
+
+    private func instruments(of account: Int, in book: borrowing MarginBook) -> [Int] {
+        var instruments: [Int] = []
+        let row = book.rows[account]
+        for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
+            let slice = book.slices.elements[index]
+            for place in Int(slice.optionStart)..<Int(slice.optionStart + slice.optionCount) {
+                instruments.append(Int(book.options[place].instrument))
+            }
+            for place in Int(slice.linearStart)..<Int(slice.linearStart + slice.linearCount) {
+                instruments.append(Int(book.linears[place].instrument))
+            }
+        }
+        return instruments.sorted()
     }
 
     private func point(_ cell: Interval, _ side: Int) -> Double {

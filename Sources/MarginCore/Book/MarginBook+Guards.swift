@@ -56,10 +56,13 @@ extension MarginBook {
         let step = time.nanoseconds / configuration.valuationInterval
         let first = old.nanoseconds / configuration.valuationInterval + 1
         guard first <= step else { return }
-        for due in max(first, step - Int64(guardEnds.count) + 1)...step {
+        // After a long silence every bucket is due once.
+        let (last, isBeyond) = first.addingReportingOverflow(Int64(guardEnds.count))
+        for due in (!isBeyond && last <= step ? step - Int64(guardEnds.count) + 1 : first)...step {
             let bucket = guardEnds.bucket(of: due)
-            for account in guardEnds.entries[bucket] where guards[Int(account)].validThrough < time.nanoseconds {
-                touch(account: account)
+            for account in guardEnds.entries[bucket] {
+                if guards[Int(account)].endBucket == UInt8(bucket) { guards[Int(account)].endBucket = .max }
+                if guards[Int(account)].validThrough < time.nanoseconds { touch(account: account) }
             }
             guardEnds.entries[bucket].removeAll(keepingCapacity: true)
         }
@@ -254,7 +257,11 @@ extension MarginBook {
         }
         if tier != .instant, validThrough != .max {
             let due = validThrough / configuration.valuationInterval + 1
-            guardEnds.entries[guardEnds.bucket(of: due)].append(Int32(account))
+            let bucket = guardEnds.bucket(of: due)
+            if guards[account].endBucket != UInt8(bucket) {
+                guards[account].endBucket = UInt8(bucket)
+                guardEnds.entries[bucket].append(Int32(account))
+            }
         }
     }
 

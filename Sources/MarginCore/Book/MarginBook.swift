@@ -229,6 +229,7 @@ package struct MarginBook: ~Copyable {
         refreshViews()
         removeGuards()
         guardEnds = GuardEnds()
+        for account in 0..<guards.count { guards[account].endBucket = .max }
         // In steps of valuation time, which may be others now.
         for expiry in 0..<horizons.count {
             horizons[expiry] = .min

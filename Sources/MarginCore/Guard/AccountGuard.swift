@@ -15,6 +15,8 @@ struct AccountGuard: BitwiseCopyable {
     var tier = GuardTier.wide
     /// Whether the account is in the book's list of watching ones.
     var isListed = false
+    /// The last bucket of `GuardEnds` that it was put into and still is in; 255 for none.
+    var endBucket: UInt8 = .max
 
     /// The last valuation time that it holds at; nanoseconds; `.min` without a guard.
     ///

@@ -90,7 +90,12 @@ struct AccountMotion: ~Copyable {
     ///
     /// - Parameter driftShare: 1 where slow movements can go as far as their cells and time to the guard's end, 0 where
     ///   they stand still.
-    mutating func box(radius: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>) -> Box? {
+    /// - Parameter reserveShare: The share of the slack that is kept for drifts.
+    mutating func box(
+        radius: Double, driftShare: Double, reserveShare: Double = GuardPolicy.reserveShare,
+        _ view: UnsafePointer<ProfileView>
+    ) -> Box? {
+        let share = reserveShare
         let requirement = view.pointee.requirement
         var equityRest = 0.0
         var premiumRest = 0.0
@@ -137,13 +142,14 @@ struct AccountMotion: ~Copyable {
                 let slack =
                     equity - worse * (charge + basis) - equityRest - worse * (chargeRest + basisRest)
                     - (1 + worse) * allowance
-                guard narrow(&box, slack, sign: 1, multiple: worse, isCapped ? .rest(scenario) : .whole(scenario))
+                guard
+                    narrow(&box, share, slack, sign: 1, multiple: worse, isCapped ? .rest(scenario) : .whole(scenario))
                 else { return nil }
             }
             let slack =
                 equity - worse * requirement.shortOptionFloor * shortNotional - equityRest
                 - (1 + worse) * allowance
-            guard narrow(&box, slack, sign: 1, multiple: worse, .floor(requirement.shortOptionFloor)) else {
+            guard narrow(&box, share, slack, sign: 1, multiple: worse, .floor(requirement.shortOptionFloor)) else {
                 return nil
             }
         } else {
@@ -156,12 +162,12 @@ struct AccountMotion: ~Copyable {
             let slack =
                 left * (whole.charge[scenario] + basis) - equity - equityRest
                 - left * (wholeRest.low[scenario] + basisRest) - (1 + left) * allowance
-            guard narrow(&box, slack, sign: -1, multiple: left, .whole(scenario)) else { return nil }
+            guard narrow(&box, share, slack, sign: -1, multiple: left, .whole(scenario)) else { return nil }
             let other = MarginBook.largest(rest.charge)
             let otherSlack =
                 left * (rest.charge[other] + premium + basis) - equity - equityRest
                 - left * (restRest.low[other] + premiumRest + basisRest) - (1 + left) * allowance
-            guard narrow(&box, otherSlack, sign: -1, multiple: left, .rest(other)) else { return nil }
+            guard narrow(&box, share, otherSlack, sign: -1, multiple: left, .rest(other)) else { return nil }
         }
         box.cost = driftCost(max(state == .insolvent ? 0 : worse, state == .normal ? 0 : left), view)
         for place in 0..<conditions.count {
@@ -219,7 +225,9 @@ struct AccountMotion: ~Copyable {
     }
 
     /// Makes the bad side as narrow as a condition wants it: `slack` must cover what sign·(E − c·X) can lose.
-    private mutating func narrow(_ box: inout Box, _ slack: Double, sign: Double, multiple: Double, _ charge: Charge)
+    private mutating func narrow(
+        _ box: inout Box, _ share: Double, _ slack: Double, sign: Double, multiple: Double, _ charge: Charge
+    )
         -> Bool
     {
         var left = slack
@@ -231,7 +239,6 @@ struct AccountMotion: ~Copyable {
         }
         guard left > 0, left.isFinite, bad.isFinite else { return false }
         conditions.append(Condition(left: left, bad: bad))
-        let share = GuardPolicy.reserveShare
         if bad * box.bad > (1 - share) * left { box.bad = (1 - share) * left / bad * (1 - 1e-9) }
         return true
     }
