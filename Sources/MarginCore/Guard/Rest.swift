@@ -11,6 +11,12 @@ struct Rest: BitwiseCopyable {
         _ scenario: Int, root: Double, square: Double, linear: Double, rest: Double, otherwise: Interval
     ) {
         let total = linear + rest
+        // What is no number would pass for 0 below.
+        guard total.isFinite, root.isFinite, otherwise.high.isFinite else {
+            high[scenario] = .infinity
+            low[scenario] = .infinity
+            return
+        }
         let first = square > 0 && root > 0 ? linear / (2 * root) : 0
         if square > total, root > 0 {
             let beyond = rest / (2 * root)
