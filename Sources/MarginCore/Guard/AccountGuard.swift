@@ -48,8 +48,8 @@ enum GuardTier: UInt8, BitwiseCopyable {
     /// Half the width of a volatility's cell.
     var volatilityWidth: Double {
         switch self {
-        case .wide: 0.10
-        case .middle: 0.03
+        case .wide: 0.22
+        case .middle: 0.05
         case .narrow, .exact, .instant: 0.012
         }
     }
