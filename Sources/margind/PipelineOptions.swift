@@ -6,7 +6,7 @@ enum PipelineOptions {
     static let shards = Option("--shards", "N", "share the accounts among N books that judge side by side (default 1)")
     static let audit = Option("--audit", "N", "every N events, rebuild the books from nothing and compare every bit")
     static let guards = Option(
-        "--guards", "on|off", "off judges every account at every event: slower, the same alerts (default on)")
+        "--guards", "on|off", "off judges every account that an event touches: slower, the same alerts (default on)")
     static let config = Option("--config", "FILE", "parameters; without it the defaults of the methodology")
 
     /// How many books there are to be.
