@@ -76,6 +76,41 @@ struct GuardTests {
     }
 
     /// Where the floor of days lies above the reference, a weight jumps when the days pass the reference.
+    @Test(
+        "pay out of their reserve for what a volatility's move does to vega",
+        arguments: SensitivityParameters.CrossAsset.allCases)
+    func vegaReserve(crossAsset: SensitivityParameters.CrossAsset) {
+        // One short option whose vega margin is most of its requirement, its volatility rising by a seventh and more.
+        for percent in 1...40 {
+            let texts = [true, false].map { guards in
+                var configuration = MarginConfiguration()
+                configuration.valuationInterval = 600_000_000_000
+                configuration.profiles[0].sensitivities.crossAsset = crossAsset
+                configuration.profiles[0].sensitivities.vegaWeight = 2
+                configuration.profiles[0].sensitivities.vegaPowerShort = 1
+                let monitor = ShardedMonitor(configuration, shards: 1, guards: guards)
+                var text = Simulation.text(
+                    monitor.run(at: .days(20_000)) {
+                        $0.index("BTC", 70_000)
+                        $0.option("C", on: "BTC", until: .days(20_002), .call, 70_000)
+                        $0.price("C", iv: 0.6)
+                        $0.portfolio("short", positions: [("C", -1, at: 100)])
+                    })
+                let figures = monitor.reports()[0].figures
+                let cash = (1.1 + 0.01 * Double(percent)) * figures.initialMargin - figures.equity
+                text += Simulation.text(
+                    monitor.run(at: .days(20_000)) {
+                        $0.balance("short", "USD", Tape.Number(cash))
+                        $0.index("BTC", 70_000.007)
+                        for step in 1...30 { $0.price("C", iv: Tape.Number(0.6 + 0.005 * Double(step))) }
+                    })
+                return text
+            }
+            #expect(texts[0] == texts[1], "\(percent) %")
+            #expect(texts[1].contains("warning"), "\(percent) %")
+        }
+    }
+
     @Test("expect a vega weight that jumps")
     func jumpingWeight() {
         let texts = [true, false].map { guards in

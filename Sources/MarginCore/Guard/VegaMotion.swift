@@ -157,6 +157,8 @@ struct VegaMotion: ~Copyable {
         }
         var result = Rest()
         cost = DriftCost.Vega()
+        // Without correlations the roots of the underlyings add up, and each would need its own cost.
+        cost.isKnown = isCorrelated || tenors.count == 0
         guard isCorrelated else {
             for place in 0..<slices.count {
                 let own = changes[place]
@@ -178,7 +180,7 @@ struct VegaMotion: ~Copyable {
                 rest: rest[scenario] + rounding,
                 otherwise: square[scenario] > total
                     ? Interval(low: 0, high: 0) : clamped(scenario, view.pointee.gammas[scenario]))
-            if most > 0 { includeCost(scenario, margin[scenario], total: total, moved: moved) }
+            if tenors.count > 0 { includeCost(scenario, margin[scenario], total: total, moved: moved) }
         }
         cost.leastFactor = leastFactor
         cost.isKnown = cost.isKnown && isLinear
@@ -197,7 +199,10 @@ struct VegaMotion: ~Copyable {
                 break
             }
         }
-        if !(root > 0 && square[scenario] > total + 2 * slope * drift + drift * drift) { cost.isKnown = false }
+        guard root > 0, square[scenario] > total + 2 * slope * drift + drift * drift else {
+            cost.isKnown = false
+            return
+        }
         cost.include(root: root, slope: slope + drift)
     }
 
