@@ -23,7 +23,11 @@ extension MarginBook {
             let cell = volatilityCells[place]
             if cell.contains(volatility) { continue }
             left.insert(GuardTiers(rawValue: 1 << UInt8(tier)))
-            guard cell.exists else { continue }
+            guard cell.exists else {
+                // No reserve pays for where nobody knows that the volatility was.
+                extensions[tier] = .infinity
+                continue
+            }
             extensions[tier] = volatilityCells[place].follow(
                 volatility, margin: GuardPolicy.followShare * (GuardTier(rawValue: UInt8(tier))?.volatilityWidth ?? 0))
             low = min(low, cell.low, volatilityCells[place].low)

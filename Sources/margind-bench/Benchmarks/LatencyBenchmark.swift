@@ -10,6 +10,8 @@ struct LatencyBenchmark {
     var margind: String
     /// The source of the echo server; built with `cc -O2`.
     var echoSource: String
+    /// A folder for the socket and the echo server.
+    var folder: String
     /// Events a second.
     var rate = 20_000
     /// Events in a round, those of the warm-up not counted.
@@ -26,13 +28,13 @@ struct LatencyBenchmark {
     ]
 
     /// One server's rounds.
-    struct Series: Codable {
+    struct Series {
         var name: String
         var rounds: [Round] = []
     }
 
     /// One round, in nanoseconds.
-    struct Round: Codable {
+    struct Round {
         var p50: Int64
         var p99: Int64
         var p999: Int64
@@ -45,16 +47,20 @@ struct LatencyBenchmark {
 
     /// The echo server's series first, then one for each mode.
     func run() throws -> [Series] {
-        let directory = try Self.makeDirectory()
-        defer { Self.remove(directory) }
-        let echo = "\(directory)/echo"
+        // Back to both processors whatever comes of it: what is measured next needs them.
+        let outcome = Result { try runConfined() }
+        if let cores { try LatencyServer.confineOurselves(to: "\(cores.load),\(cores.server)") }
+        return try outcome.get()
+    }
+
+    private func runConfined() throws -> [Series] {
+        let echo = "\(folder)/latency-echo"
         try LatencyServer.run(["cc", "-O2", "-o", echo, echoSource])
-        let path = "\(directory)/socket"
+        let path = "\(folder)/latency-socket"
         let warmUp = max(1000, rate / 4)
         let load = LatencyLoad(rate: rate, warmUpCount: warmUp)
         let tape = LatencyTape(count: warmUp + eventCount)
         if let cores { try LatencyServer.confineOurselves(to: "\(cores.load)") }
-        defer { if let cores { try? LatencyServer.confineOurselves(to: "\(cores.load),\(cores.server)") } }
 
         let size = try answerSize(path)
         var all = [Series(name: "echo in C")] + modes.map { Series(name: $0.name) }
@@ -93,47 +99,5 @@ struct LatencyBenchmark {
     private static func send(_ bytes: [UInt8], to server: LatencyServer) throws {
         let count = bytes.withUnsafeBytes { write(server.socket, $0.baseAddress, $0.count) }
         guard count == bytes.count else { throw LatencyFailure.system("write") }
-    }
-
-    private static func makeDirectory() throws -> String {
-        var template = Array("/tmp/latency-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw LatencyFailure.system("mkdtemp") }
-        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
-    private static func remove(_ directory: String) {
-        for name in ["echo", "socket"] { unlink("\(directory)/\(name)") }
-        rmdir(directory)
-    }
-}
-
-extension LatencyBenchmark.Series {
-    /// The median of a figure over the rounds, and its smallest and largest; nanoseconds.
-    func summary(_ figure: KeyPath<LatencyBenchmark.Round, Int64>) -> (median: Int64, low: Int64, high: Int64) {
-        let sorted = rounds.map { $0[keyPath: figure] }.sorted()
-        guard let low = sorted.first, let high = sorted.last else { return (0, 0, 0) }
-        return (sorted[sorted.count / 2], low, high)
-    }
-}
-
-extension LatencyBenchmark {
-    /// A table in microseconds: medians, with the smallest and the largest round.
-    static func table(_ all: [Series]) -> String {
-        func cell(_ series: Series, _ figure: KeyPath<Round, Int64>) -> String {
-            let (median, low, high) = series.summary(figure)
-            return [median, low, high].map { "\((Double($0) / 100).rounded() / 10)" }.joined(separator: " ")
-        }
-        let rows = all.map { series in
-            [
-                series.name, cell(series, \.p50), cell(series, \.p99), cell(series, \.p999), cell(series, \.maximum),
-                cell(series, \.lateness99), cell(series, \.processorPerEvent),
-            ]
-        }
-        let heading = ["us: median low high", "p50", "p99", "p99.9", "max", "load late p99", "CPU/event"]
-        let table = [heading] + rows
-        let widths = heading.indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-        return table.map { row in
-            zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }.joined(separator: "  ")
-        }.joined(separator: "\n")
     }
 }

@@ -17,7 +17,7 @@ struct LatencyComparison {
             return [.missing("latency", workload, failure.message)]
         }
         Progress.say("latency: \(rounds) rounds of each server")
-        var benchmark = LatencyBenchmark(margind: margind, echoSource: source)
+        var benchmark = LatencyBenchmark(margind: margind, echoSource: source, folder: workspace.path)
         benchmark.rate = rate
         benchmark.roundCount = rounds
         let all: [LatencyBenchmark.Series]
