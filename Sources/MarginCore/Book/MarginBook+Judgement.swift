@@ -177,7 +177,8 @@ extension MarginBook {
         if row.pointee.isExempt {
             requirement = .none(parameters: view.pointee.requirement)
         } else {
-            let all = charge(row, withoutLongs: false, view)
+            let isUsed = view.pointee.usesSensitivities
+            let all = isUsed ? charge(row, withoutLongs: false, view) : SensitivityModel.Charge()
             // The cap can decide only where the long options are worth less than the charge.
             let rest = appliesPremiumCap && premium < all.total ? charge(row, withoutLongs: true, view) : nil
             requirement = Requirement(

@@ -36,8 +36,9 @@ package enum SymbolConvention: String, CaseIterable, Sendable {
 /// A named set of margin parameters; an account names its profile.
 package struct MarginProfile: Equatable, Sendable {
     package var name = "default"
-    /// The models whose largest charge is the risk charge; at least one.
+    /// The models whose requirements make the account's, as `combination` says; at least one.
     package var models: [MarginModelName] = [.sensitivities]
+    package var combination = ModelCombination()
     /// Per underlying or asset; `otherUnderlyings` holds for those not named.
     package var underlyings: [String: UnderlyingParameters] = [
         "BTC": UnderlyingParameters(riskWeight: 0.16, haircut: 0.02),
@@ -57,9 +58,6 @@ package struct MarginProfile: Equatable, Sendable {
         underlyings[underlying] ?? otherUnderlyings
     }
 }
-
-/// A margin model, by the name that configuration and documentation use.
-package enum MarginModelName: String, CaseIterable, Sendable { case sensitivities }
 
 /// What is set for each underlying.
 package struct UnderlyingParameters: Equatable, Sendable {

@@ -41,7 +41,9 @@ extension FeedRules {
 extension MarginProfile {
     static var keys: [ConfigurationKey<MarginProfile>] {
         [
-            .words("models", \.models, "The models whose largest charge is the risk charge"),
+            .words("models", \.models, "The models whose requirements make the account's"),
+            .section(
+                "combination", \.combination, ModelCombination.keys, "How one requirement is made of several models'"),
             .underlyings(
                 "underlyings", "Per underlying or asset; \"other\" stands for those that are not named. In each:"),
             .section(
@@ -50,6 +52,28 @@ extension MarginProfile {
             .section(
                 "requirement", \.requirement, RequirementParameters.keys, "From the risk charge to the requirement"),
             .section("levels", \.levels, LevelParameters.keys, "When a state is entered and left"),
+        ]
+    }
+}
+
+extension ModelCombination {
+    static var keys: [ConfigurationKey<ModelCombination>] {
+        [
+            .word("rule", \.rule, "The largest requirement decides, or all count in a weighted sum"),
+            .section("weights", \.weights, ModelWeights.keys, "What each model counts in a sum"),
+            .number(
+                "disagreement", \.disagreement, .from(1, to: 1e6), absence: "never",
+                "Two models whose initial margins differ by more than this factor are reported"),
+        ]
+    }
+}
+
+extension ModelWeights {
+    static var keys: [ConfigurationKey<ModelWeights>] {
+        [
+            .number("sensitivities", \.sensitivities, .from(0, to: 1000), "Factor of the model sensitivities"),
+            .number("scenario", \.scenario, .from(0, to: 1000), "Factor of the model scenario"),
+            .number("tail", \.tail, .from(0, to: 1000), "Factor of the model tail"),
         ]
     }
 }
