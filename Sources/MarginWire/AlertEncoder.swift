@@ -23,6 +23,7 @@ package struct AlertEncoder {
         switch alert {
         case .account(let alert): encode(alert)
         case .feed(let alert): encode(alert)
+        case .stress(let alert): writer.encode(alert)
         }
         writer.close("}")
         writer.endLine()

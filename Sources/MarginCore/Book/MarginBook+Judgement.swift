@@ -90,10 +90,7 @@ extension MarginBook {
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
 
         let ladder = rows[index].ladder
-        let position = MarginLadder(
-            levels: levels, equity: assessment.equity, initial: assessment.requirement.initial,
-            maintenance: assessment.requirement.maintenance, hasUnpricedDebt: assessment.hasUnpricedDebt)
-        let next = position.next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
+        let next = self.ladder(index, assessment).next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
         guard next != ladder.state else { return }
         enter(next, account, assessment, at: time, isDeadline: false)
         alerts.append(

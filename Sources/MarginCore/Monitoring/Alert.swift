@@ -1,9 +1,32 @@
-/// What the engine has to say: an account entered a state, an account is still in one, or a feed went wrong.
+/// What the engine has to say: an account entered a state, an account is still in one, a feed went wrong, or what a stress
+/// test came to.
 ///
 /// Every alert carries what explains it. It is a value; `AlertEncoder` turns it into a line.
 package enum Alert: Equatable, Sendable {
     case account(AccountAlert)
     case feed(FeedAlert)
+    case stress(StressAlert)
+}
+
+/// What is said by the intake, not by a book of accounts.
+package enum IntakeNotice: Equatable, Sendable {
+    case feed(FeedAlert)
+    case stress(StressAlert)
+
+    /// Number of the causing event.
+    package var event: UInt64 {
+        switch self {
+        case .feed(let alert): alert.event
+        case .stress(let alert): alert.event
+        }
+    }
+
+    package var alert: Alert {
+        switch self {
+        case .feed(let alert): .feed(alert)
+        case .stress(let alert): .stress(alert)
+        }
+    }
 }
 
 /// One account's entry into a state, with the figures that decided it. Amounts are USD.

@@ -20,6 +20,7 @@ extension MarginConfiguration {
                 "convention", \.convention, absence: "none",
                 "The exchange whose way of writing symbols defines a symbol that no line defined"),
             .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
+            .section("stress", \.stress, StressParameters.keys, "Stress tests"),
             .profiles("profiles", "Sets of margin parameters, by name; an account names its profile"),
         ]
     }
