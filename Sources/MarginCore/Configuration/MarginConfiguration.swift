@@ -9,6 +9,8 @@ package struct MarginConfiguration: Equatable, Sendable {
     /// Under which convention a symbol that was never defined may define itself.
     package var convention: SymbolConvention?
     package var feed = FeedRules()
+    /// Scenario packs of the desk's own, in the order of the file; profiles hold those that they name.
+    package var packs: [ScenarioPack] = []
     /// By name; `default` is always there and comes first, the others in the order of the file.
     package var profiles: [MarginProfile] = [MarginProfile()]
 
@@ -48,6 +50,7 @@ package struct MarginProfile: Equatable, Sendable {
     ]
     package var otherUnderlyings = UnderlyingParameters(riskWeight: 0.25, haircut: 0.20)
     package var sensitivities = SensitivityParameters()
+    package var scenario = ScenarioPack()
     package var requirement = RequirementParameters()
     package var levels = LevelParameters()
 
@@ -59,7 +62,7 @@ package struct MarginProfile: Equatable, Sendable {
 }
 
 /// A margin model, by the name that configuration and documentation use.
-package enum MarginModelName: String, CaseIterable, Sendable { case sensitivities }
+package enum MarginModelName: String, CaseIterable, Sendable { case sensitivities, scenario }
 
 /// What is set for each underlying.
 package struct UnderlyingParameters: Equatable, Sendable {
