@@ -29,6 +29,7 @@ struct ConfigurationGenerator {
         configuration.convention = Bool.random(using: &random) ? .deribit : nil
         configuration.feed.staleAfter = Bool.random(using: &random) ? time(from: 1) : nil
         configuration.feed.outlierMove = Bool.random(using: &random) ? number(1e-30, 1000) : nil
+        configuration.packs = names(upTo: 2).map { pack(named: $0) }
         configuration.profiles = [profile(MarginProfile())]
         for name in names(upTo: 2) where name != "default" {
             // A profile has the underlyings of `default`, and perhaps more.
@@ -36,7 +37,36 @@ struct ConfigurationGenerator {
             profile.name = name
             configuration.profiles.append(profile)
         }
+        let packs = BuiltInPacks.all + configuration.packs
+        for i in configuration.profiles.indices {
+            configuration.profiles[i].scenario = packs[Int.random(in: 0..<packs.count, using: &random)]
+        }
         return configuration
+    }
+
+    private mutating func pack(named name: String) -> ScenarioPack {
+        let packs = BuiltInPacks.all
+        var pack = packs[Int.random(in: 0..<packs.count, using: &random)]
+        pack.name = name
+        // No cell that counts ranges falls by more than 99 %.
+        pack.grid.range = number(1e-30, 0.49)
+        pack.ranges = Dictionary(uniqueKeysWithValues: names(upTo: 3).map { ($0, number(1e-30, 0.49)) })
+        pack.tails.moves = [number(-0.99, 100), number(-0.99, 100)]
+        pack.listed += [
+            ScenarioCell(
+                move: number(-0.99, 100), volatility: VolatilityMove.allCases.randomElement(using: &random)!,
+                weight: number(0, 100), days: number(0, 365))
+        ]
+        pack.volatility.up = number(0, 10)
+        pack.skew.levelSlope = number(-20, 20)
+        pack.discount.short = .init(factor: number(1, 10), rateFactor: number(0, 10), rate: number(0, 10))
+        pack.basis.down = -number(0, 0.99)
+        pack.numeraire = Bool.random(using: &random) ? .usd : .coin
+        pack.combination = Bool.random(using: &random) ? .sum : .cells
+        pack.collateral = Dictionary(
+            uniqueKeysWithValues: names(upTo: 3).map { ($0, .init(maintenance: number(0, 1), initial: number(0, 1))) })
+        pack.minimum.tiers = [.init(from: number(0, 1e9), multiple: number(0, 1000))]
+        return pack
     }
 
     private mutating func profile(_ basis: MarginProfile) -> MarginProfile {

@@ -10,6 +10,8 @@ package struct MarginConfiguration: Equatable, Sendable {
     package var convention: SymbolConvention?
     package var feed = FeedRules()
     package var stress = StressParameters()
+    /// Scenario packs of the desk's own, in the order of the file; profiles hold those that they name.
+    package var packs: [ScenarioPack] = []
     /// By name; `default` is always there and comes first, the others in the order of the file.
     package var profiles: [MarginProfile] = [MarginProfile()]
 
@@ -50,6 +52,7 @@ package struct MarginProfile: Equatable, Sendable {
     ]
     package var otherUnderlyings = UnderlyingParameters(riskWeight: 0.25, haircut: 0.20)
     package var sensitivities = SensitivityParameters()
+    package var scenario = ScenarioPack()
     package var requirement = RequirementParameters()
     package var levels = LevelParameters()
 

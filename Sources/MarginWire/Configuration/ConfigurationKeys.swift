@@ -21,6 +21,9 @@ extension MarginConfiguration {
                 "The exchange whose way of writing symbols defines a symbol that no line defined"),
             .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
             .section("stress", \.stress, StressParameters.keys, "Stress tests"),
+            .packs(
+                "Scenario packs of one's own, by name; docs/packs.md has their keys. A pack takes what it does not state "
+                    + "from its base, a pack of margind or one above it, and without a base from \"house\""),
             .profiles("profiles", "Sets of margin parameters, by name; an account names its profile"),
         ]
     }
@@ -50,6 +53,9 @@ extension MarginProfile {
             .section(
                 "sensitivities", \.sensitivities, SensitivityParameters.keys,
                 "The model sensitivities: its shocks and correlations"),
+            .section(
+                "scenario", \.scenario, [.pack("pack", "The scenario pack: one of margind or of \"packs\"")],
+                "The model scenario"),
             .section(
                 "requirement", \.requirement, RequirementParameters.keys, "From the risk charge to the requirement"),
             .section("levels", \.levels, LevelParameters.keys, "When a state is entered and left"),
