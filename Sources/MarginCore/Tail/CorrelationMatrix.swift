@@ -22,7 +22,7 @@ package struct CorrelationMatrix: Equatable, Sendable {
 
     /// - Throws: The first thing that is wrong, row by row; shape and entries come before definiteness.
     package init(_ rows: [[Double]]) throws(Fault) {
-        try Self.checkEntries(rows)
+        if let fault = Self.entryFault(rows) { throw fault }
         self.rows = rows
         factor = try Self.cholesky(rows)
     }
@@ -40,18 +40,20 @@ package struct CorrelationMatrix: Equatable, Sendable {
         }
     }
 
-    private static func checkEntries(_ rows: [[Double]]) throws(Fault) {
-        for (index, row) in rows.enumerated() where row.count != rows.count { throw .notSquare(row: index) }
+    /// What is wrong with shape and entries, apart from definiteness; `nil` for nothing.
+    static func entryFault(_ rows: [[Double]]) -> Fault? {
+        for (index, row) in rows.enumerated() where row.count != rows.count { return .notSquare(row: index) }
         for row in rows.indices {
             for column in rows.indices {
                 // Also false for what is no number.
-                guard rows[row][column].magnitude <= 1 else { throw .notInRange(row: row, column: column) }
+                guard rows[row][column].magnitude <= 1 else { return .notInRange(row: row, column: column) }
             }
-            guard rows[row][row] == 1 else { throw .diagonalNotOne(row: row) }
+            guard rows[row][row] == 1 else { return .diagonalNotOne(row: row) }
             for column in 0..<row where rows[row][column] != rows[column][row] {
-                throw .notSymmetric(row: row, column: column)
+                return .notSymmetric(row: row, column: column)
             }
         }
+        return nil
     }
 
     /// The factor of a semidefinite matrix.

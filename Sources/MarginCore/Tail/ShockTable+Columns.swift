@@ -5,7 +5,8 @@ extension ShockTable {
     /// What the scenarios do to an underlying; made anew with each call.
     ///
     /// - Returns: `nil` where the underlying has no moves for some of the scenarios, of its own or of its proxy.
-    package func column(of underlying: String, _ settings: TailUnderlying) -> Column? {
+    package func column(of underlying: String) -> Column? {
+        let settings = parameters.settings(of: underlying)
         let own = history[underlying]
         let proxy = settings.proxy.flatMap { history[$0] }
         let sources = [own, proxy].compactMap { $0 }.map { Source($0, parameters) }

@@ -36,16 +36,14 @@ package struct ShockTable: Equatable, Sendable {
     let simulation: Simulation?
 
     /// - Throws: Why there is no such table.
-    package init(
-        history: PriceHistory, parameters: TailParameters, underlying: (String) -> TailUnderlying
-    ) throws(TailFault) {
+    package init(history: PriceHistory, parameters: TailParameters) throws(TailFault) {
+        try Self.checkProxies(history, parameters)
         self.parameters = parameters
         self.history = history
         let days = try Self.windowDays(history, parameters)
         let stressedDays = try Self.stressedDays(history, parameters)
         if parameters.method == .monteCarlo {
-            let simulation = try Simulation(
-                history: history, days: days, parameters: parameters, underlying: underlying)
+            let simulation = try Simulation(history: history, days: days, parameters: parameters)
             self.simulation = simulation
             scenarios = (0..<simulation.count).map { .draw($0) } + stressedDays.map { .day($0) }
         } else {
@@ -62,6 +60,17 @@ package struct ShockTable: Equatable, Sendable {
         switch scenarios[scenario] {
         case .day(let day): return CalendarDate(daysSinceEpoch: day)?.description ?? "day \(day)"
         case .draw(let number): return "mc \(number)"
+        }
+    }
+
+    /// A proxy must have moves itself: of the history, or drawn with given correlations.
+    private static func checkProxies(_ history: PriceHistory, _ parameters: TailParameters) throws(TailFault) {
+        let named = parameters.underlyings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        for (underlying, settings) in named + [("other", parameters.otherUnderlyings)] {
+            guard let proxy = settings.proxy, history[proxy] == nil else { continue }
+            let isDrawn =
+                parameters.method == .monteCarlo && parameters.correlations?.underlyings.contains(proxy) ?? false
+            guard isDrawn else { throw .proxyWithoutHistory(underlying: underlying, proxy: proxy) }
         }
     }
 
@@ -109,22 +118,4 @@ package struct ShockTable: Equatable, Sendable {
     static func equalWeights(_ count: Int) -> [Double] {
         [Double](repeating: 1 / Double(max(1, count)), count: count)
     }
-}
-
-/// Why there are no tail scenarios.
-package enum TailFault: Error, Equatable, Sendable {
-    case noHistory
-    /// The history has fewer days with a move than the window.
-    case historyTooShort(moves: Int, window: Int)
-    /// Stressed days have a weight and no first and last day in order.
-    case noStressedPeriod
-    case stressedPeriodNotInHistory
-    /// A proxy has no history itself.
-    case proxyWithoutHistory(underlying: String, proxy: String)
-    /// The given or estimated correlations are none.
-    case correlations(CorrelationMatrix.Fault)
-    /// Not one name for each row, or a name twice.
-    case correlationNames
-    /// Neither given nor to be estimated: the history has not all days of the window.
-    case noVolatility(underlying: String)
 }

@@ -15,15 +15,11 @@ struct Simulation: Equatable, Sendable {
 
     /// - Parameter days: The window; without days nothing can be estimated.
     /// - Throws: Why nothing can be drawn.
-    init(
-        history: PriceHistory, days: [Int], parameters: TailParameters, underlying: (String) -> TailUnderlying
-    ) throws(TailFault) {
+    init(history: PriceHistory, days: [Int], parameters: TailParameters) throws(TailFault) {
         let estimate = Estimate(history: history, days: days, parameters: parameters)
         let rows: [[Double]]
         if let given = parameters.correlations {
-            guard given.underlyings.count == given.rows.count, Set(given.underlyings).count == given.rows.count else {
-                throw .correlationNames
-            }
+            if let fault = given.fault { throw fault }
             names = given.underlyings
             rows = given.rows
         } else {
@@ -33,7 +29,7 @@ struct Simulation: Equatable, Sendable {
         guard !names.isEmpty else { throw .noHistory }
         var volatilities: [Double] = []
         for name in names {
-            guard let volatility = underlying(name).dailyVolatility ?? estimate.volatility(of: name) else {
+            guard let volatility = parameters.settings(of: name).dailyVolatility ?? estimate.volatility(of: name) else {
                 throw .noVolatility(underlying: name)
             }
             volatilities.append(volatility)
@@ -47,7 +43,7 @@ struct Simulation: Equatable, Sendable {
         }
         normals = Self.normals(
             correlations.factor, count: max(1, Int(clamping: parameters.scenarios)),
-            random: Philox(seed: UInt64(bitPattern: parameters.seed)))
+            philox: Philox(seed: UInt64(bitPattern: parameters.seed)))
     }
 
     /// The factor of an underlying, or else of its proxy.
@@ -55,9 +51,9 @@ struct Simulation: Equatable, Sendable {
         names.firstIndex(of: underlying) ?? proxy.flatMap { names.firstIndex(of: $0) }
     }
 
-    private static func normals(_ factor: [[Double]], count: Int, random: Philox) -> [[Double]] {
+    private static func normals(_ factor: [[Double]], count: Int, philox: Philox) -> [[Double]] {
         let independent = factor.indices.map { index in
-            (0..<count).map { random.normal(scenario: $0, factor: index) }
+            (0..<count).map { philox.normal(scenario: $0, factor: index) }
         }
         return factor.map { row in
             (0..<count).map { scenario in

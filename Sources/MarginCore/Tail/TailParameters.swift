@@ -83,10 +83,16 @@ package struct TailParameters: Equatable, Sendable {
     /// Maintenance margin over the measure.
     package var maintenanceFactor = 0.8
 
+    /// Per underlying; `otherUnderlyings` holds for those not named.
+    package var underlyings: [String: TailUnderlying] = [:]
+    package var otherUnderlyings = TailUnderlying()
+
     package init() {}
 
     /// The level that holds.
     package var effectiveLevel: Double { level ?? measure.usualLevel }
+
+    package func settings(of underlying: String) -> TailUnderlying { underlyings[underlying] ?? otherUnderlyings }
 }
 
 /// Correlations that are given rather than estimated.
@@ -98,6 +104,14 @@ package struct GivenCorrelations: Equatable, Sendable {
     package init(underlyings: [String], rows: [[Double]]) {
         self.underlyings = underlyings
         self.rows = rows
+    }
+
+    /// What is wrong with names and entries; definiteness is another question, since it can be repaired.
+    package var fault: TailFault? {
+        guard !rows.isEmpty, underlyings.count == rows.count, Set(underlyings).count == rows.count else {
+            return .correlationNames
+        }
+        return CorrelationMatrix.entryFault(rows).map { .correlations($0) }
     }
 }
 

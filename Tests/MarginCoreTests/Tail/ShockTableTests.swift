@@ -23,7 +23,9 @@ private func parameters(_ method: TailParameters.Method, window: Int64 = 6) -> T
 private func table(
     _ series: [PriceHistory.Series], _ parameters: TailParameters, _ settings: [String: TailUnderlying] = [:]
 ) throws -> ShockTable {
-    try ShockTable(history: PriceHistory(series), parameters: parameters) { settings[$0] ?? TailUnderlying() }
+    var parameters = parameters
+    parameters.underlyings = settings
+    return try ShockTable(history: PriceHistory(series), parameters: parameters)
 }
 
 @Suite("Tail scenarios of days")
@@ -31,7 +33,7 @@ struct ShockTableTests {
     @Test("are the moves of the window's days, each with its date")
     func historical() throws {
         let table = try table([history()], parameters(.historical, window: 3))
-        let column = try #require(table.column(of: "BTC", TailUnderlying()))
+        let column = try #require(table.column(of: "BTC"))
         #expect(column.moves == moves((105, 101), (101, 98), (98, 103)))
         #expect(column.volatilityMoves == [0, 0, 0])
         #expect((0..<3).map { table.label(of: $0) } == ["2020-03-09", "2020-03-10", "2020-03-11"])
@@ -44,7 +46,7 @@ struct ShockTableTests {
     func filtered() throws {
         var parameters = parameters(.filtered)
         parameters.volatilityDecay = 0.9
-        let column = try #require(table([history()], parameters).column(of: "BTC", TailUnderlying()))
+        let column = try #require(table([history()], parameters).column(of: "BTC"))
         let expected = [
             0.020207080646225426, -0.030909155844300172, 0.06511132862191284, -0.03812591629145293,
             -0.02992929083012614, 0.05265282192941148,
@@ -68,41 +70,59 @@ struct ShockTableTests {
     func horizon() throws {
         var parameters = parameters(.historical, window: 4)
         let four = TailUnderlying(horizonDays: 4)
-        let scaled = try #require(table([history()], parameters).column(of: "BTC", four))
+        let scaled = try #require(table([history()], parameters, ["BTC": four]).column(of: "BTC"))
         #expect(scaled.moves[0] == 2 * (105.0 / 99 - 1))
 
         parameters.horizonRule = .overlapping
         let twoDays = TailUnderlying(horizonDays: 1.5)
-        let overlapping = try #require(table([history()], parameters).column(of: "BTC", twoDays))
+        let overlapping = try #require(table([history()], parameters, ["BTC": twoDays]).column(of: "BTC"))
         #expect(overlapping.moves == moves((102, 105), (99, 101), (105, 98), (101, 103)))
         // The window's first day has no move over four days.
         parameters.window = 6
-        #expect(try table([history()], parameters).column(of: "BTC", four) == nil)
+        #expect(try table([history()], parameters, ["BTC": four]).column(of: "BTC") == nil)
     }
 
     @Test("carry volatilities where the history does")
     func volatilities() throws {
         let series = PriceHistory.Series(
             underlying: "BTC", firstDay: 0, closes: [1, 2, 1], volatilities: [0.5, 0.75, 0.6])
-        let column = try #require(table([series], parameters(.historical, window: 2)).column(of: "BTC", .init()))
+        let column = try #require(table([series], parameters(.historical, window: 2)).column(of: "BTC"))
         #expect(column.volatilityMoves == [0.5, 0.6 / 0.75 - 1])
     }
 
     @Test("take a proxy's moves where there are none, and leave out who has neither")
     func proxies() throws {
         let young = PriceHistory.Series(underlying: "SOL", firstDay: 18_330, closes: [10, 11, 12])
-        let table = try table([history(), young], parameters(.historical, window: 4))
-        let own = try #require(table.column(of: "BTC", TailUnderlying()))
+        let parameters = parameters(.historical, window: 4)
+        let alone = try table([history(), young], parameters)
+        let own = try #require(alone.column(of: "BTC"))
         #expect(own.proxied == 0)
-        #expect(table.column(of: "SOL", TailUnderlying()) == nil)
-        #expect(table.column(of: "DOGE", TailUnderlying()) == nil)
-        #expect(table.column(of: "DOGE", TailUnderlying(proxy: "XRP")) == nil)
-        let mixed = try #require(table.column(of: "SOL", TailUnderlying(proxy: "BTC")))
+        #expect(alone.column(of: "SOL") == nil)
+        #expect(alone.column(of: "DOGE") == nil)
+
+        let proxy = TailUnderlying(proxy: "BTC")
+        let helped = try table([history(), young], parameters, ["SOL": proxy, "DOGE": proxy])
+        let mixed = try #require(helped.column(of: "SOL"))
         #expect(mixed.moves == Array(own.moves.prefix(2)) + moves((10, 11), (11, 12)))
         #expect(mixed.proxied == 2)
-        let whole = try #require(table.column(of: "DOGE", TailUnderlying(proxy: "BTC")))
+        let whole = try #require(helped.column(of: "DOGE"))
         #expect(whole.moves == own.moves)
         #expect(whole.proxied == 4)
+    }
+
+    @Test("need a proxy that has a history")
+    func proxyWithoutHistory() throws {
+        var parameters = parameters(.historical)
+        #expect(throws: TailFault.proxyWithoutHistory(underlying: "A", proxy: "X")) {
+            let unknown = TailUnderlying(proxy: "X")
+            _ = try table([history()], parameters, ["B": unknown, "A": unknown, "C": TailUnderlying(proxy: "BTC")])
+        }
+        parameters.otherUnderlyings.proxy = "Y"
+        #expect(throws: TailFault.proxyWithoutHistory(underlying: "other", proxy: "Y")) {
+            try table([history()], parameters)
+        }
+        parameters.otherUnderlyings.proxy = "BTC"
+        #expect(try table([history()], parameters).column(of: "whatever")?.proxied == 6)
     }
 
     @Test("end with the stressed days, which have the weight that is set together")
@@ -117,7 +137,7 @@ struct ShockTableTests {
         #expect(table.weights == [0.25, 0.25, 0.25, 0.125, 0.125])
         #expect(table.stressed == 2)
         // No buffer on days that are stressed already.
-        let column = try #require(table.column(of: "BTC", TailUnderlying()))
+        let column = try #require(table.column(of: "BTC"))
         #expect(Array(column.moves.suffix(2)) == moves((100, 102), (102, 99)))
         #expect(column.procyclicality.factor > 1)
     }
@@ -149,7 +169,7 @@ struct ShockTableTests {
         parameters.floor = .longRun
         parameters.scenarios = 10
         let series = history([Double](repeating: 7, count: 40))
-        let column = try #require(table([series], parameters).column(of: "BTC", .init()))
+        let column = try #require(table([series], parameters).column(of: "BTC"))
         #expect(column.moves.allSatisfy { $0 == 0 })
     }
 
@@ -168,9 +188,10 @@ struct ShockTableTests {
         for closes in cases {
             for rule in TailParameters.HorizonRule.allCases {
                 parameters.horizonRule = rule
-                let table = try table([history(closes, firstDay: 0)], parameters)
                 for days in [0.01, 1, 3, 9] {
-                    guard let column = table.column(of: "BTC", TailUnderlying(horizonDays: days)) else { continue }
+                    parameters.horizonDays = days
+                    let table = try table([history(closes, firstDay: 0)], parameters)
+                    guard let column = table.column(of: "BTC") else { continue }
                     #expect(column.moves.allSatisfy { (-0.99...99.0).contains($0) })
                 }
             }
@@ -190,7 +211,7 @@ struct ProcyclicalityTests {
         }
         var parameters = parameters(.historical, window: 10)
         change(&parameters)
-        return try #require(table([history(closes, firstDay: 0)], parameters).column(of: "BTC", .init()))
+        return try #require(table([history(closes, firstDay: 0)], parameters).column(of: "BTC"))
     }
 
     @Test("is a buffer of 25 % in calm times, which a rise of volatility uses up")
@@ -248,9 +269,7 @@ struct SimulationTests {
     @Test("have the volatilities and correlations that are given")
     func moments() throws {
         let table = try given(correlations)
-        let columns = try zip(["BTC", "ETH", "SOL"], [0.03, 0.04, 0.05]).map { name, volatility in
-            try #require(table.column(of: name, TailUnderlying(dailyVolatility: volatility))).moves
-        }
+        let columns = try ["BTC", "ETH", "SOL"].map { try #require(table.column(of: $0)).moves }
         func mean(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / 20_000 }
         for (index, volatility) in [0.03, 0.04, 0.05].enumerated() {
             #expect(mean(columns[index], columns[index]).squareRoot().isClose(to: volatility, within: 0.02))
@@ -266,7 +285,7 @@ struct SimulationTests {
     @Test("give a linear holding the normal distribution's tail", arguments: [(0.975, 1.959964, 2.337803)])
     func normalTail(level: Double, valueAtRisk: Double, shortfall: Double) throws {
         let table = try given(correlations)
-        let moves = try #require(table.column(of: "BTC", TailUnderlying(dailyVolatility: 0.03))).moves
+        let moves = try #require(table.column(of: "BTC")).moves
         var parameters = TailParameters()
         parameters.level = level
         let model = TailModel(parameters, scenarioCount: moves.count)
@@ -280,15 +299,14 @@ struct SimulationTests {
     func seeds() throws {
         let first = try given(correlations) { $0.scenarios = 100 }
         #expect(try given(correlations) { $0.scenarios = 100 } == first)
-        let one = TailUnderlying(dailyVolatility: 1)
-        let moves = try #require(first.column(of: "SOL", one)).moves
+        let moves = try #require(first.column(of: "SOL")).moves
         let more = try given(correlations) { $0.scenarios = 200 }
-        #expect(try #require(more.column(of: "SOL", one)).moves.prefix(100) == moves[...])
+        #expect(try #require(more.column(of: "SOL")).moves.prefix(100) == moves[...])
         let other = try given(correlations) {
             $0.scenarios = 100
             $0.seed = 2
         }
-        #expect(try #require(other.column(of: "SOL", one)).moves != moves)
+        #expect(try #require(other.column(of: "SOL")).moves != moves)
     }
 
     @Test("need correlations that are some, or are repaired where that is asked for")
@@ -332,17 +350,17 @@ struct SimulationTests {
             var parameters = parameters(.monteCarlo, window: 300)
             parameters.estimate = estimate
             parameters.scenarios = 20_000
-            let table = try table(series, parameters)
-            let a = try #require(table.column(of: "BTC", TailUnderlying())).moves
-            let b = try #require(table.column(of: "ETH", TailUnderlying())).moves
+            let table = try table(series, parameters, ["DOGE": TailUnderlying(proxy: "BTC")])
+            let a = try #require(table.column(of: "BTC")).moves
+            let b = try #require(table.column(of: "ETH")).moves
             func mean(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / 20_000 }
             // Uniform moves: the common part has three times the size, hence a correlation of 0.9.
             let correlation = mean(a, b) / (mean(a, a) * mean(b, b)).squareRoot()
             #expect((correlation - 0.9).magnitude < 0.05, "\(estimate)")
             #expect(mean(a, a).squareRoot().isClose(to: (0.001 / 3.0).squareRoot(), within: 0.1), "\(estimate)")
             // An underlying without a history draws with its proxy.
-            #expect(table.column(of: "DOGE", TailUnderlying(proxy: "BTC"))?.moves == a)
-            #expect(table.column(of: "DOGE", TailUnderlying()) == nil)
+            #expect(table.column(of: "DOGE")?.moves == a)
+            #expect(table.column(of: "XRP") == nil)
         }
     }
 }
