@@ -32,6 +32,7 @@ import Testing
         }
         printed["delta_concentration_threshold"] = "20000000"
         printed["vega_concentration_threshold"] = "10000000"
+        for key in ["liquidity_horizon_days", "proxy", "daily_volatility"] { printed[key] = "null" }
 
         var listed: [String: String] = [:]
         for line in try page().split(separator: "\n") where line.hasPrefix("| `") {

@@ -12,6 +12,10 @@ package struct MarginConfiguration: Equatable, Sendable {
     package var stress = StressParameters()
     /// Scenario packs of the desk's own, in the order of the file; profiles hold those that they name.
     package var packs: [ScenarioPack] = []
+    /// Where the history is, as the configuration has it; `nil` for none.
+    package var historyPath: String?
+    /// What is at `historyPath`; read by whoever reads the configuration's file.
+    package var history = PriceHistory.none
     /// By name; `default` is always there and comes first, the others in the order of the file.
     package var profiles: [MarginProfile] = [MarginProfile()]
 
@@ -53,6 +57,7 @@ package struct MarginProfile: Equatable, Sendable {
     package var otherUnderlyings = UnderlyingParameters(riskWeight: 0.25, haircut: 0.20)
     package var sensitivities = SensitivityParameters()
     package var scenario = ScenarioPack()
+    package var tail = TailParameters()
     package var requirement = RequirementParameters()
     package var levels = LevelParameters()
 

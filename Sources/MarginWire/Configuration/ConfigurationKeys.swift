@@ -19,6 +19,9 @@ extension MarginConfiguration {
             .word(
                 "convention", \.convention, absence: "none",
                 "The exchange whose way of writing symbols defines a symbol that no line defined"),
+            .text(
+                "history", \.historyPath, "the path of a file, from the folder of this one", absence: "none",
+                "Closing prices by underlying and day, which the model tail learns from"),
             .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
             .section("stress", \.stress, StressParameters.keys, "Stress tests"),
             .packs(
@@ -56,6 +59,9 @@ extension MarginProfile {
             .section(
                 "scenario", \.scenario, [.pack("pack", "The scenario pack: one of margind or of \"packs\"")],
                 "The model scenario"),
+            .section(
+                "tail", \.tail, TailParameters.keys,
+                "The model tail: value at risk or expected shortfall over scenarios of a history or of Monte Carlo"),
             .section(
                 "requirement", \.requirement, RequirementParameters.keys, "From the risk charge to the requirement"),
             .section("levels", \.levels, LevelParameters.keys, "When a state is entered and left"),
