@@ -39,53 +39,68 @@ package enum ScenarioModel {
         _ holdings: ScenarioHoldings, expiries: UnsafeBufferPointer<ScenarioExpiry>, sums: UnsafePointer<Double>,
         grid: borrowing ScenarioGrid, profits: UnsafeMutablePointer<Double>
     ) -> Weighed {
-        let pack = grid.pack
+        let count = grid.cells.count
         let linear = holdings.perpetuals
         // Coins are money under the numeraire `coin`.
-        let delta = linear.delta + (pack.numeraire == .usd ? holdings.coins : 0)
-        for cell in 0..<grid.cells.count {
-            profits[cell] = delta * grid.linearGains[cell] + linear.coinDelta * grid.coinGains[cell]
+        let delta = linear.delta + (grid.pack.numeraire == .usd ? holdings.coins : 0)
+        grid.columns.withUnsafeBufferPointer { columns in
+            guard let columns = columns.baseAddress else { return }
+            let linearGains = columns + ScenarioGrid.Column.linearGain * count
+            let coinGains = columns + ScenarioGrid.Column.coinGain * count
+            for cell in 0..<count {
+                profits[cell] = delta * linearGains[cell] + linear.coinDelta * coinGains[cell]
+            }
+            for i in 0..<expiries.count {
+                addProfits(of: expiries[i], row: sums + i * grid.stride, columns: columns, count: count, to: profits)
+            }
         }
+
         var result = Weighed()
         var short = 0.0
         var gross = linear.gross
-        result.roll = linear.gross * pack.roll.least
-        result.confidence = shortfall(holdings.confidence, pack) * linear.gross
+        let hasBasis = !grid.pack.basis.isOff
+        let doubt = grid.pack.confidence
+        result.roll = linear.gross * grid.pack.roll.least
+        result.confidence = doubt.charge(holdings.confidence) * linear.gross
         for i in 0..<expiries.count {
             let expiry = expiries[i]
-            let row = sums + i * grid.stride
-            addProfits(of: expiry, row: row, grid: grid, to: profits)
-            if !pack.basis.isOff { result.basis += basis(of: expiry, row: row, grid: grid) }
+            if hasBasis { result.basis += basis(of: expiry, row: sums + i * grid.stride, grid: grid) }
             result.roll += expiry.futures.gross * expiry.terms.rollRate
             result.confidence +=
-                shortfall(min(holdings.confidence, expiry.confidence), pack)
+                doubt.charge(min(holdings.confidence, expiry.confidence))
                 * (expiry.options * holdings.spot + expiry.futures.gross)
             short += expiry.shortOptions
             gross += expiry.futures.gross
         }
         let notional = short * holdings.spot
-        result.perpetual = pack.perpetual.of(linear.gross)
-        result.option = pack.shortOption.of(notional)
-        result.minimum = pack.minimum.charge(onShortOptions: notional, linear: gross)
+        result.perpetual = grid.pack.perpetual.of(linear.gross)
+        result.option = grid.pack.shortOption.of(notional)
+        result.minimum = grid.pack.minimum.charge(onShortOptions: notional, linear: gross)
         return result
     }
 
-    /// Adds an expiry's profit or loss in each cell.
+    /// Adds an expiry's profit or loss in each of `count` cells; `columns` are the grid's.
+    @inline(__always)
     private static func addProfits(
-        of expiry: ScenarioExpiry, row: UnsafePointer<Double>, grid: borrowing ScenarioGrid,
+        of expiry: ScenarioExpiry, row: UnsafePointer<Double>, columns: UnsafePointer<Double>, count: Int,
         to profits: UnsafeMutablePointer<Double>
     ) {
+        let weights = columns + ScenarioGrid.Column.weight * count
+        let linearGains = columns + ScenarioGrid.Column.linearGain * count
+        let coinGains = columns + ScenarioGrid.Column.coinGain * count
+        let isSkew = columns + ScenarioGrid.Column.isSkew * count
+        let cells = row + ScenarioGrid.firstCellPlace
         let value = row[ScenarioGrid.valuePlace]
         let futures = expiry.futures
         let terms = expiry.terms
-        for cell in 0..<grid.cells.count {
-            let shocked = row[ScenarioGrid.firstCellPlace + cell]
+        for cell in 0..<count {
+            let shocked = cells[cell]
             let discounted = shocked * (shocked >= 0 ? terms.longDiscount : terms.shortDiscount)
             let profit =
-                (discounted - value) * grid.weights[cell] + futures.delta * grid.linearGains[cell]
-                + futures.coinDelta * grid.coinGains[cell]
+                (discounted - value) * weights[cell] + futures.delta * linearGains[cell]
+                + futures.coinDelta * coinGains[cell]
             // A skew that gains would lose when it turns the other way.
-            profits[cell] += grid.isSkew[cell] ? -profit.magnitude : profit
+            profits[cell] += isSkew[cell] != 0 ? -profit.magnitude : profit
         }
     }
 
@@ -98,11 +113,6 @@ package enum ScenarioModel {
             (moved - row[ScenarioGrid.valuePlace]) + expiry.futures.delta * grid.basisLinearGains
             + expiry.futures.coinDelta * grid.basisCoinGains
         return max(0, -profit.x, -profit.y) * expiry.terms.basisFactor
-    }
-
-    /// What is lost per USD of notional because a price is not trusted.
-    private static func shortfall(_ confidence: Double, _ pack: ScenarioPack) -> Double {
-        confidence < pack.confidence.threshold ? (1 - confidence) * pack.confidence.factor : 0
     }
 
     /// What does not belong to one underlying.
@@ -170,7 +180,7 @@ package enum ScenarioModel {
         }
         for item in account.collateral where item.value > 0 {
             charge.collateral += item.haircuts.of(item.value)
-            charge.confidence += shortfall(item.confidence, pack) * item.value
+            charge.confidence += pack.confidence.charge(item.confidence) * item.value
         }
         charge.peg = max(0, pack.peg.threshold - account.stablePrice) * pack.peg.factor * charge.risk
         charge.orders = account.orders
