@@ -6,29 +6,6 @@
 /// Σ signed size × row of the instrument, so that a position event prices nothing. Which rules hold is data, a
 /// `ScenarioPack`.
 package enum ScenarioModel {
-    /// What made the worst loss.
-    package enum Decider: Equatable, Sendable {
-        /// There is none.
-        case nothing
-        /// The charge of the basis rule, which every cell has to exceed.
-        case basis
-        /// A place in `ScenarioGrid.cells`.
-        case cell(Int)
-    }
-
-    /// One underlying, without its profits by cell; USD, losses positive.
-    package struct Weighed: BitwiseCopyable, Sendable {
-        package var basis = 0.0
-        package var roll = 0.0
-        /// The least that the underlying is charged.
-        package var minimum = 0.0
-        package var perpetual = ScenarioPack.Margins()
-        package var option = ScenarioPack.Margins()
-        package var confidence = 0.0
-
-        package init() {}
-    }
-
     /// Weighs what an account holds of one underlying.
     ///
     /// - Parameters:
@@ -115,47 +92,6 @@ package enum ScenarioModel {
         return max(0, -profit.x, -profit.y) * expiry.terms.basisFactor
     }
 
-    /// What does not belong to one underlying.
-    package struct Account: Sendable {
-        package var collateral: [ScenarioCollateral] = []
-        /// Price of the stablecoin in which margin is counted; USD.
-        package var stablePrice = 1.0
-        /// Charged for open orders by whoever knows them; USD, part of initial margin only.
-        package var orders = 0.0
-
-        package init() {}
-    }
-
-    /// The requirement and what it is made of; USD, all of it 0 or more.
-    package struct Charge: Sendable {
-        package var initial = 0.0
-        package var maintenance = 0.0
-        /// The worst loss, of the basis rule where that decides.
-        package var worst = 0.0
-        /// What made it; with several underlyings by `sum`, of the one that loses most.
-        package var decider = Decider.nothing
-        /// Place of the underlying that loses most in it.
-        package var underlying = 0
-        /// What the basis rule charges; part of the requirement only where it decides.
-        package var basis = 0.0
-        package var roll = 0.0
-        /// What the minimum charge adds to worst loss and roll.
-        package var minimum = 0.0
-        /// What a stablecoin below its peg adds to initial margin.
-        package var peg = 0.0
-        package var perpetual = ScenarioPack.Margins()
-        package var option = ScenarioPack.Margins()
-        package var collateral = ScenarioPack.Margins()
-        /// In initial margin only, as `orders`.
-        package var confidence = 0.0
-        package var orders = 0.0
-
-        package init() {}
-
-        /// What the factors of initial and maintenance margin multiply.
-        package var risk: Double { worst + roll + minimum }
-    }
-
     /// The charge of the underlyings together.
     ///
     /// - Parameters:
@@ -193,6 +129,44 @@ package enum ScenarioModel {
         return charge
     }
 
+    /// Each underlying's part of `charge.worst`, in the order of `weighed`; the parts add up to it.
+    ///
+    /// With `sum` its own worst loss, with `cells` what it loses in what decided, less than 0 where a profit of it helps.
+    package static func shares(
+        of weighed: UnsafeBufferPointer<Weighed>, profits: UnsafePointer<Double>, cells: Int, in charge: Charge,
+        pack: borrowing ScenarioPack
+    ) -> [Double] {
+        let offset = pack.offset
+        switch pack.combination {
+        case .sum:
+            return weighed.indices.map { worst(of: weighed[$0], profits + $0 * cells, cells).loss }
+        case .cells:
+            return weighed.indices.map { i in
+                switch charge.decider {
+                case .nothing: return 0
+                case .basis: return weighed[i].basis
+                case .cell(let cell):
+                    let profit = profits[i * cells + cell]
+                    return profit > 0 ? -offset * profit : -profit
+                }
+            }
+        }
+    }
+
+    /// The worst of one underlying's cells, or its basis charge where no cell exceeds that.
+    @inline(__always)
+    private static func worst(
+        of weighed: Weighed, _ profits: UnsafePointer<Double>, _ cells: Int
+    ) -> (loss: Double, decider: Decider) {
+        var loss = weighed.basis
+        var decider = loss > 0 ? Decider.basis : .nothing
+        for cell in 0..<cells where -profits[cell] > loss {
+            loss = -profits[cell]
+            decider = .cell(cell)
+        }
+        return (loss, decider)
+    }
+
     /// Every underlying's own worst cell and own minimum, added up.
     private static func addWorstOfEach(
         _ weighed: UnsafeBufferPointer<Weighed>, _ profits: UnsafePointer<Double>, _ cells: Int,
@@ -200,13 +174,7 @@ package enum ScenarioModel {
     ) {
         var largest = 0.0
         for i in 0..<weighed.count {
-            var loss = weighed[i].basis
-            var decider = loss > 0 ? Decider.basis : .nothing
-            let own = profits + i * cells
-            for cell in 0..<cells where -own[cell] > loss {
-                loss = -own[cell]
-                decider = .cell(cell)
-            }
+            let (loss, decider) = worst(of: weighed[i], profits + i * cells, cells)
             charge.worst += loss
             charge.minimum += max(0, weighed[i].minimum - (loss + weighed[i].roll))
             if loss > largest {
