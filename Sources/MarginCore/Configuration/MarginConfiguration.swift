@@ -9,6 +9,7 @@ package struct MarginConfiguration: Equatable, Sendable {
     /// Under which convention a symbol that was never defined may define itself.
     package var convention: SymbolConvention?
     package var feed = FeedRules()
+    package var surface = SurfaceRules()
     /// By name; `default` is always there and comes first, the others in the order of the file.
     package var profiles: [MarginProfile] = [MarginProfile()]
 

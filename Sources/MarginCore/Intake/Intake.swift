@@ -23,6 +23,7 @@ package struct Intake: Sendable {
     /// By expiry: the latest time of a forward that was taken.
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
+    var surface = QuoteSurface()
 
     private var sequences = SequenceGuard()
     /// Noticed about the feeds since the last accepted event, whose number the notices will carry.
@@ -40,8 +41,10 @@ package struct Intake: Sendable {
             return old[Int(account.profile)].name
         }
         ledger.moveProfiles(to: places.map { Int32($0 ?? 0) })
+        let rules = self.configuration.surface
         self.configuration = configuration
         watch.schedule(configuration.feed)
+        reconfigureSurface(before: rules)
         return nil
     }
 
@@ -136,6 +139,7 @@ package struct Intake: Sendable {
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)
+        if configuration.surface.isOn { renewSurface(at: moment.now, &batch.updates) }
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
         if !notices.isEmpty { report(at: moment.now, into: &batch) }
@@ -198,6 +202,9 @@ package struct Intake: Sendable {
             notices.append(condition(of: notice))
         }
     }
+
+    /// Notices something about what comes in; it is reported with the event in hand.
+    mutating func note(_ condition: FeedAlert.Condition) { notices.append(condition) }
 
     mutating func observe(_ symbol: InstrumentID, price: Double, at moment: Moment) {
         passTime(to: moment.now)

@@ -73,6 +73,22 @@ extension ConfigurationKey {
             text: ConfigurationRange.text)
     }
 
+    /// A whole number.
+    static func count(
+        _ name: String, _ path: WritableKeyPath<Section, Int>, _ range: ClosedRange<Int>, _ meaning: String
+    ) -> ConfigurationKey {
+        let domain = ConfigurationDomain(
+            kind: "a whole number ", values: "from \(range.lowerBound) to \(range.upperBound)")
+        return scalar(name, path, domain, meaning, value: { $0.count(in: range) }, text: { String($0) })
+    }
+
+    static func flag(_ name: String, _ path: WritableKeyPath<Section, Bool>, _ meaning: String) -> ConfigurationKey {
+        let domain = ConfigurationDomain(kind: "", values: "true or false")
+        return scalar(
+            name, path, domain, meaning, value: { if case .boolean(let value) = $0 { value } else { nil } },
+            text: { $0 ? "true" : "false" })
+    }
+
     // MARK: Times
 
     static func time(
@@ -160,6 +176,11 @@ extension ConfigurationDomain {
 extension ConfigurationDocument.Content {
     fileprivate func number(in range: ConfigurationRange) -> Double? {
         guard let value = number({ $0.double }), range.contains(value) else { return nil }
+        return value
+    }
+
+    fileprivate func count(in range: ClosedRange<Int>) -> Int? {
+        guard let value = number({ $0.double }).flatMap({ Int(exactly: $0) }), range.contains(value) else { return nil }
         return value
     }
 
