@@ -362,7 +362,7 @@ struct QuoteArbitrageTests {
         let monitor = monitor()
         var conditions = tick(monitor) {
             $0.index("BTC", 100)
-            $0.chain([0.5, 9, 0.5], until: .seconds(600))
+            $0.chain([0.5, 9, 0.5], until: .seconds(80_000))
         }
         guard case .butterflyArbitrage? = conditions.first else {
             Issue.record("\(conditions)")
@@ -370,10 +370,10 @@ struct QuoteArbitrageTests {
         }
         conditions =
             monitor.run {
-                $0.wait(seconds: 600)
+                $0.wait(seconds: 80_000)
                 $0.clock()
             }.feedConditions
-        #expect(conditions.contains(.arbitrageEnded(.butterfly, underlying: "BTC", expiry: .seconds(600))))
+        #expect(conditions.contains(.arbitrageEnded(.butterfly, underlying: "BTC", expiry: .seconds(80_000))))
     }
 
     @Test("is looked for where that is asked for only")

@@ -98,7 +98,7 @@ struct SVISmileTests {
 
 @Suite("A fit of SVI")
 struct SVIFitTests {
-    private func quotes(_ smile: SVISmile, _ count: Int, _ range: ClosedRange<Double>, years: Double)
+    private func listing(_ smile: SVISmile, _ count: Int, _ range: ClosedRange<Double>, years: Double)
         -> VolatilitySmile?
     {
         let step = (range.upperBound - range.lowerBound) / Double(count - 1)
@@ -115,17 +115,18 @@ struct SVIFitTests {
         ExpirySmile(smile, years: years, forward: 100, isFitted: true).svi
     }
 
-    @Test(
-        "finds the parameters again from their own points",
-        arguments: [
-            (PublishedSVI.vogt, 31, -1.5...1.5, 1.0), (PublishedSVI.vogt, 5, -1.5...1.5, 1.0),
-            (SVISmile(a: 0.04, b: 0.4, rho: -0.4, m: 0.05, sigma: 0.1), 21, -0.5...0.5, 1.0),
-            (SVISmile(a: 0.0305, b: 0.1023, rho: 0.1, m: 0.3, sigma: 0.05), 21, -0.5...0.5, 0.25),
-            (SVISmile(a: 0.0001, b: 0.005, rho: -0.6, m: -0.01, sigma: 0.02), 40, -0.15...0.1, 2.0 / 365),
-            (SVISmile(a: 0.04, b: 0.8, rho: -0.999, m: 0.05, sigma: 0.1), 21, -0.5...0.5, 1.0),
-        ])
+    /// A smile, how many points of it, between which moneynesses, and the time to expiry.
+    private static let smiles: [(SVISmile, Int, ClosedRange<Double>, Double)] = [
+        (PublishedSVI.vogt, 31, -1.5...1.5, 1.0), (PublishedSVI.vogt, 5, -1.5...1.5, 1.0),
+        (SVISmile(a: 0.04, b: 0.4, rho: -0.4, m: 0.05, sigma: 0.1), 21, -0.5...0.5, 1.0),
+        (SVISmile(a: 0.0305, b: 0.1023, rho: 0.1, m: 0.3, sigma: 0.05), 21, -0.5...0.5, 0.25),
+        (SVISmile(a: 0.0001, b: 0.005, rho: -0.6, m: -0.01, sigma: 0.02), 40, -0.15...0.1, 2.0 / 365),
+        (SVISmile(a: 0.04, b: 0.8, rho: -0.999, m: 0.05, sigma: 0.1), 21, -0.5...0.5, 1.0),
+    ]
+
+    @Test("finds the parameters again from their own points", arguments: smiles)
     func recovers(smile: SVISmile, count: Int, range: ClosedRange<Double>, years: Double) throws {
-        let quotes = try #require(quotes(smile, count, range, years: years))
+        let quotes = try #require(listing(smile, count, range, years: years))
         let found = try #require(fit(quotes, years: years))
         for (a, b) in [
             (found.a, smile.a), (found.b, smile.b), (found.rho, smile.rho), (found.m, smile.m),
@@ -144,19 +145,22 @@ struct SVIFitTests {
         var chance = SeededGenerator(seed: seed)
         for _ in 0..<40 {
             let width = Double.random(in: 1e-6...3, using: &chance)
-            let years = [1e-15, 1e-6, 0.02, 1, 100].randomElement(using: &chance) ?? 1
-            let points = (0..<Int.random(in: 5...25, using: &chance)).map { _ in
-                VolatilitySmile.Point(
-                    strike: 1, logMoneyness: Double.random(in: -width...width, using: &chance),
-                    volatility: [0.0001, 10, Double.random(in: 0.01...10, using: &chance)]
-                        .randomElement(using: &chance) ?? 1)
+            let terms: [Double] = [1e-15, 1e-6, 0.02, 1, 100]
+            let years = terms[Int.random(in: 0..<5, using: &chance)]
+            var points: [VolatilitySmile.Point] = []
+            for _ in 0..<Int.random(in: 5...25, using: &chance) {
+                let volatilities: [Double] = [0.0001, 10, Double.random(in: 0.01...10, using: &chance)]
+                points.append(
+                    VolatilitySmile.Point(
+                        strike: 1, logMoneyness: Double.random(in: -width...width, using: &chance),
+                        volatility: volatilities[Int.random(in: 0..<3, using: &chance)]))
             }
             let quotes = try #require(VolatilitySmile(points))
             let found = try #require(fit(quotes, years: years), "seed \(seed), \(points)")
             #expect(found.isAdmissible, "seed \(seed): \(found)")
             #expect(fit(quotes, years: years) == found)
             let smile = ExpirySmile(quotes, years: years, forward: 1, isFitted: true)
-            for k in [-700, -width, 0, width, 700] {
+            for k: Double in [-700, -width, 0, width, 700] {
                 let volatility = smile.volatility(at: k)
                 #expect(volatility > 0 && volatility <= 10, "seed \(seed) at \(k)")
             }
@@ -165,7 +169,7 @@ struct SVIFitTests {
 
     @Test("takes five strikes at least")
     func fewQuotes() throws {
-        let quotes = try #require(quotes(PublishedSVI.vogt, 4, -1...1, years: 1))
+        let quotes = try #require(listing(PublishedSVI.vogt, 4, -1...1, years: 1))
         let smile = ExpirySmile(quotes, years: 1, forward: 100, isFitted: true)
         #expect(smile.svi == nil)
         for point in quotes.points { #expect(smile.volatility(at: point.logMoneyness) == point.volatility) }
