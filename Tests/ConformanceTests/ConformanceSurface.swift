@@ -42,4 +42,16 @@ struct ConformanceSurface {
         #expect(!sizes.isEmpty && sizes.count <= 20, "\(sizes)")
         #expect(sizes.allSatisfy { $0 > 0 && $0 < 1 })
     }
+
+    @Test("that moves with the forward gives the same alerts from one book and from seven, on a tape with every rule")
+    func mixed() throws {
+        let text = try Vectors.unzippedText("../tapes/mixed.ndjson.gz")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var configuration = MarginConfiguration()
+        configuration.surface.smile = .linear
+        configuration.surface.stick = .delta
+        configuration.surface.checks = true
+        let expected = ShardedMonitor(configuration, shards: 1, guards: false).run(lines)
+        #expect(ShardedMonitor(configuration, shards: 7).run(lines) == expected)
+    }
 }
