@@ -27,7 +27,7 @@ package struct SurfaceRules: Equatable, Sendable {
     /// Prices that give less probability than minus this to a strike are reported.
     package var butterflyTolerance = 0.02
     /// Strikes with an IV that an expiry needs for a smile; at least 1.
-    package var quotesMin = 3
+    package var quotesMin: Int64 = 3
 
     package init() {}
 
