@@ -155,6 +155,25 @@ package struct AlertEncoder {
             writer.member("condition", "unsettled")
             writer.member("symbol", symbol)
             writer.member("expiry", expiry.nanoseconds)
+        case .calendarArbitrage(let underlying, let expiry, let strike, let nearExpiry, let nearStrike, let size):
+            writer.member("condition", "calendar_arbitrage")
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
+            writer.member("strike", strike)
+            writer.member("near_expiry", nearExpiry.nanoseconds)
+            writer.member("near_strike", nearStrike)
+            writer.member("size", size)
+        case .butterflyArbitrage(let underlying, let expiry, let strike, let size):
+            writer.member("condition", "butterfly_arbitrage")
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
+            writer.member("strike", strike)
+            writer.member("size", size)
+        case .arbitrageEnded(let arbitrage, let underlying, let expiry):
+            writer.member("condition", "recovered")
+            writer.member("arbitrage", arbitrage.rawValue)
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
         }
     }
 }

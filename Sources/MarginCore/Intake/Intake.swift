@@ -23,6 +23,7 @@ package struct Intake: Sendable {
     /// By expiry: the latest time of a forward that was taken.
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
+    var surface = QuoteSurface()
 
     /// The interval of event time in which stress tests were last due.
     var lastStress: Timestamp?
@@ -43,8 +44,10 @@ package struct Intake: Sendable {
             return old[Int(account.profile)].name
         }
         ledger.moveProfiles(to: places.map { Int32($0 ?? 0) })
+        let rules = self.configuration.surface
         self.configuration = configuration
         watch.schedule(configuration.feed)
+        reconfigureSurface(before: rules)
         return nil
     }
 
@@ -139,6 +142,7 @@ package struct Intake: Sendable {
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)
+        if configuration.surface.isOn { renewSurface(at: moment.now, &batch.updates) }
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
         if !notices.isEmpty { report(at: moment.now, into: &batch) }
@@ -202,6 +206,9 @@ package struct Intake: Sendable {
             notices.append(condition(of: notice))
         }
     }
+
+    /// Notices something about what comes in; it is reported with the event in hand.
+    mutating func note(_ condition: FeedAlert.Condition) { notices.append(condition) }
 
     mutating func observe(_ symbol: InstrumentID, price: Double, at moment: Moment) {
         passTime(to: moment.now)
