@@ -33,6 +33,7 @@ struct Margind {
         case RunCommand.name: return try await perform(RunCommand.self, rest)
         case ReplayCommand.name: return try await perform(ReplayCommand.self, rest)
         case ExplainCommand.name: return try await perform(ExplainCommand.self, rest)
+        case BacktestCommand.name: return try await perform(BacktestCommand.self, rest)
         case CheckCommand.name: return try await perform(CheckCommand.self, rest)
         default:
             let hint = NearestName.of(word, among: commands.map(\.name)).map { "; did you mean \($0)?" } ?? ""
@@ -55,6 +56,7 @@ struct Margind {
         (name: RunCommand.name, summary: RunCommand.summary),
         (name: ReplayCommand.name, summary: ReplayCommand.summary),
         (name: ExplainCommand.name, summary: ExplainCommand.summary),
+        (name: BacktestCommand.name, summary: BacktestCommand.summary),
         (name: CheckCommand.name, summary: CheckCommand.summary),
     ]
 

@@ -1,0 +1,51 @@
+// What the models ask of the accounts now, for the time to come: what a backtest holds against what then happens.
+
+/// What one model asks of an account.
+package struct ModelForecast: Equatable, Sendable {
+    /// As configuration and documentation name it.
+    package var model: String
+    /// USD; 0 where nothing is required.
+    package var requirement: Double
+    /// The share of losses that should stay within it, such as 0.99; `nil` where the model states none.
+    package var level: Double?
+    /// Mean of the losses beyond it, USD; `nil` where the model forecasts none.
+    package var expectedShortfall: Double?
+}
+
+/// What an account is worth and what its models ask of it.
+package struct AccountForecast: Equatable, Sendable {
+    package var account: String
+    package var equity: Double
+    /// Something in it cannot be valued, so that its equity will jump when it can.
+    package var isUnpriced: Bool
+    /// One for each model of the profile, in its order; where there are several, `requirement` at the end: what they
+    /// come to together, add-ons included.
+    package var models: [ModelForecast]
+}
+
+extension MarginBook {
+    /// Every account of the shard, in the order in which they were first named.
+    package mutating func forecasts() -> [AccountForecast] {
+        var forecasts: [AccountForecast] = []
+        for index in 0..<rows.count { forecasts.append(forecast(index)) }
+        return forecasts
+    }
+
+    private mutating func forecast(_ index: Int) -> AccountForecast {
+        let assessment = assess(index)
+        let names = profiles[Int(rows[index].profile)].profile.models
+        var models = names.map { forecast($0, assessment) }
+        if models.count > 1 {
+            models.append(ModelForecast(model: "requirement", requirement: assessment.requirement.initial))
+        }
+        return AccountForecast(
+            account: self.names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models)
+    }
+
+    /// One model's figures: the place where a new one enters.
+    private func forecast(_ model: MarginModelName, _ assessment: Assessment) -> ModelForecast {
+        switch model {
+        case .sensitivities: ModelForecast(model: model.rawValue, requirement: assessment.requirement.initial)
+        }
+    }
+}
