@@ -6,9 +6,9 @@ enum ExitCode: Int32 {
     /// A replay reached the state named by `--fail-on`.
     case stateReached = 2
     case usage = 64
-    /// The tape does not know the account that is asked for.
+    /// The tape does not know the account that is asked for, or candles make no history.
     case data = 65
-    /// A tape cannot be opened.
+    /// A tape or a file of candles cannot be opened.
     case noInput = 66
     /// The socket cannot be had.
     case unavailable = 69

@@ -7,7 +7,17 @@ import MarginWire
 enum Files {
     /// The bytes of a file.
     static func read(_ path: String) throws(SystemError) -> [UInt8] {
-        let descriptor = try Descriptor(opening: path, flags: O_RDONLY)
+        try read(try Descriptor(opening: path, flags: O_RDONLY), named: path)
+    }
+
+    /// Standard input, to its end.
+    static func readStandardInput() throws(SystemError) -> [UInt8] {
+        try read(try Descriptor(duplicating: STDIN_FILENO), named: "standard input")
+    }
+
+    private static func read(
+        _ descriptor: borrowing Descriptor, named name: String
+    ) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -18,7 +28,7 @@ enum Files {
             }
             let outcome: Descriptor.Reading
             do { outcome = try reading.get() } catch {
-                throw SystemError(operation: "read \(path)", number: error.number)
+                throw SystemError(operation: "read \(name)", number: error.number)
             }
             switch outcome {
             case .bytes(let count): bytes.append(contentsOf: buffer[..<count])
@@ -30,16 +40,36 @@ enum Files {
 
     /// The configuration in a file; the defaults where there is no path.
     ///
-    /// - Throws: `configuration`, with every fault on a line of its own as `file:line:column: message`.
+    /// - Throws: `configuration`, with every fault on a line of its own as `file:line:column: message`; for the history
+    ///   that it names, the first one as `file:line: message`.
     static func configuration(_ path: String?) throws(Failure) -> MarginConfiguration {
         guard let path else { return MarginConfiguration() }
         let bytes: [UInt8]
         do throws(SystemError) { bytes = try read(path) } catch { throw Failure(.configuration, "\(error)") }
         switch ConfigurationReader.read(bytes) {
-        case .success(let configuration): return configuration
+        case .success(var configuration):
+            if let name = configuration.historyPath {
+                configuration.history = try history(at: resolved(name, besides: path))
+            }
+            return configuration
         case .failure(let faults):
             throw Failure(.configuration, faults.faults.map { "\(path):\($0)" }.joined(separator: "\n"))
         }
+    }
+
+    /// The closes in a file that a configuration names.
+    private static func history(at path: String) throws(Failure) -> PriceHistory {
+        let bytes: [UInt8]
+        do throws(SystemError) { bytes = try read(path) } catch { throw Failure(.configuration, "\(error)") }
+        do throws(HistoryFault) { return try HistoryText.read(bytes) } catch {
+            throw Failure(.configuration, "\(path):\(error)")
+        }
+    }
+
+    /// A path as a file means it: from the folder that the file is in.
+    static func resolved(_ path: String, besides file: String) -> String {
+        guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+        return file[...slash] + path
     }
 
     /// Writes what was asked for to standard output.

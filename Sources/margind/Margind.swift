@@ -35,6 +35,7 @@ struct Margind {
         case ExplainCommand.name: return try await perform(ExplainCommand.self, rest)
         case BacktestCommand.name: return try await perform(BacktestCommand.self, rest)
         case CheckCommand.name: return try await perform(CheckCommand.self, rest)
+        case HistoryCommand.name: return try await perform(HistoryCommand.self, rest)
         default:
             let hint = NearestName.of(word, among: commands.map(\.name)).map { "; did you mean \($0)?" } ?? ""
             throw Failure(.usage, "unknown command \(word)\(hint)")
@@ -58,6 +59,7 @@ struct Margind {
         (name: ExplainCommand.name, summary: ExplainCommand.summary),
         (name: BacktestCommand.name, summary: BacktestCommand.summary),
         (name: CheckCommand.name, summary: CheckCommand.summary),
+        (name: HistoryCommand.name, summary: HistoryCommand.summary),
     ]
 
     private static var help: String {
@@ -72,7 +74,7 @@ struct Margind {
 
         Alerts and statements go to standard output, everything else to standard error.
         Exit status: 0 success, 1 alerts differ from the expected, 2 state of --fail-on reached, 64 usage,
-        65 no such account, 66 no such tape, 69 no socket, 70 audit found a difference, 74 input or output failed,
+        65 no such account, no closes in the candles, 66 no such tape or file, 69 no socket, 70 audit found a difference, 74 input or output failed,
         78 configuration.
         """
     }

@@ -9,6 +9,10 @@ package struct MarginConfiguration: Equatable, Sendable {
     /// Under which convention a symbol that was never defined may define itself.
     package var convention: SymbolConvention?
     package var feed = FeedRules()
+    /// Where the history is, as the configuration has it; `nil` for none.
+    package var historyPath: String?
+    /// What is at `historyPath`; read by whoever reads the configuration's file.
+    package var history = PriceHistory.none
     /// By name; `default` is always there and comes first, the others in the order of the file.
     package var profiles: [MarginProfile] = [MarginProfile()]
 
@@ -48,6 +52,7 @@ package struct MarginProfile: Equatable, Sendable {
     ]
     package var otherUnderlyings = UnderlyingParameters(riskWeight: 0.25, haircut: 0.20)
     package var sensitivities = SensitivityParameters()
+    package var tail = TailParameters()
     package var requirement = RequirementParameters()
     package var levels = LevelParameters()
 

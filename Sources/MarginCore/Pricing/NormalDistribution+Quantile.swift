@@ -9,8 +9,9 @@ extension NormalDistribution {
     package static func quantile(_ p: Double) -> Double {
         guard p > 0 else { return -.infinity }
         guard p < 1 else { return .infinity }
+        if p == 0.5 { return 0 }
         // 1 − p is exact from ½ on.
-        return p <= 0.5 ? lowerQuantile(p) : -lowerQuantile(1 - p)
+        return p < 0.5 ? lowerQuantile(p) : -lowerQuantile(1 - p)
     }
 
     private static func lowerQuantile(_ p: Double) -> Double {

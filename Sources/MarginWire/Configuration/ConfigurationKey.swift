@@ -73,7 +73,27 @@ extension ConfigurationKey {
             text: ConfigurationRange.text)
     }
 
+    /// A whole number.
+    static func integer(
+        _ name: String, _ path: WritableKeyPath<Section, Int64>, _ range: ClosedRange<Int64>, _ meaning: String
+    ) -> ConfigurationKey {
+        let domain = ConfigurationDomain(
+            kind: "a whole number ", values: "from \(range.lowerBound) to \(range.upperBound)")
+        return scalar(
+            name, path, domain, meaning, value: { $0.integer(in: range) }, text: { String($0) })
+    }
+
     // MARK: Times
+
+    /// A day; days since 1970-01-01.
+    static func day(
+        _ name: String, _ path: WritableKeyPath<Section, Int64?>, absence: String, _ meaning: String
+    ) -> ConfigurationKey {
+        nullable(
+            name, path, ConfigurationDomain(kind: "a day ", values: "such as \"2020-03-12\""), absence: absence,
+            meaning, value: { $0.day },
+            text: { (CalendarDate(daysSinceEpoch: Int($0))?.description ?? "").quoted })
+    }
 
     static func time(
         _ name: String, _ path: WritableKeyPath<Section, Int64>, _ range: ConfigurationTime.Range, _ meaning: String
@@ -89,6 +109,18 @@ extension ConfigurationKey {
         nullable(
             name, path, range.domain, absence: absence, meaning, value: { $0.nanoseconds(in: range) },
             text: ConfigurationTime.seconds)
+    }
+
+    // MARK: Texts
+
+    /// A name or a path; not empty.
+    static func text(
+        _ name: String, _ path: WritableKeyPath<Section, String?>, _ values: String, absence: String,
+        _ meaning: String
+    ) -> ConfigurationKey {
+        nullable(
+            name, path, ConfigurationDomain(kind: "", values: values), absence: absence, meaning,
+            value: { $0.text }, text: \.quoted)
     }
 
     // MARK: Words
@@ -161,6 +193,21 @@ extension ConfigurationDocument.Content {
     fileprivate func number(in range: ConfigurationRange) -> Double? {
         guard let value = number({ $0.double }), range.contains(value) else { return nil }
         return value
+    }
+
+    fileprivate func integer(in range: ClosedRange<Int64>) -> Int64? {
+        guard let value = number({ $0.isInteger ? $0.integer : nil }), range.contains(value) else { return nil }
+        return value
+    }
+
+    fileprivate var day: Int64? {
+        guard case .string(let text) = self else { return nil }
+        return CalendarDate(text.utf8).map { Int64($0.daysSinceEpoch) }
+    }
+
+    fileprivate var text: String? {
+        guard case .string(let text) = self, !text.isEmpty else { return nil }
+        return text
     }
 
     fileprivate func nanoseconds(in range: ConfigurationTime.Range) -> Int64? {

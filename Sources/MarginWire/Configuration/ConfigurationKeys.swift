@@ -19,6 +19,9 @@ extension MarginConfiguration {
             .word(
                 "convention", \.convention, absence: "none",
                 "The exchange whose way of writing symbols defines a symbol that no line defined"),
+            .text(
+                "history", \.historyPath, "the path of a file, from the folder of this one", absence: "none",
+                "Closing prices by underlying and day, which the model tail learns from"),
             .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
             .profiles("profiles", "Sets of margin parameters, by name; an account names its profile"),
         ]
@@ -47,6 +50,9 @@ extension MarginProfile {
             .section(
                 "sensitivities", \.sensitivities, SensitivityParameters.keys,
                 "The model sensitivities: its shocks and correlations"),
+            .section(
+                "tail", \.tail, TailParameters.keys,
+                "The model tail: value at risk or expected shortfall over scenarios of a history or of Monte Carlo"),
             .section(
                 "requirement", \.requirement, RequirementParameters.keys, "From the risk charge to the requirement"),
             .section("levels", \.levels, LevelParameters.keys, "When a state is entered and left"),
