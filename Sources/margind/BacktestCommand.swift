@@ -6,15 +6,30 @@ import MarginWire
 struct BacktestCommand: Command {
     static let name = "backtest"
     static let summary = "Holds every model's requirement against what each account's book then lost, on a tape."
-    static let usage = "[OPTION ...] TAPE ...|-"
+    static let usage = "[OPTION ...] TAPE ...|-, or --history FILE --underlying NAME [OPTION ...]"
     static let options = [
         PipelineOptions.config,
         Option("--every", "TIME", "from one forecast to the next, in the tape's time (default 1d)"),
         Option("--level", "P", "the share of losses that should be covered, where a model states none (default 0.99)"),
+        Option("--history", "FILE", "instead of a tape: one-day value at risk of a price, from the days before"),
+        Option("--underlying", "NAME", "with --history: whose closes; required"),
+        Option("--window", "N", "with --history: how many days a forecast looks back (default 250)"),
         Option("--json", nil, "one JSON line for each account and model instead of tables"),
     ]
 
     static func run(_ arguments: Arguments) async throws(Failure) -> ExitCode {
+        if let path = arguments.text("--history") {
+            try HistoryBacktest.run(path, arguments)
+        } else {
+            try await replay(arguments)
+        }
+        return .success
+    }
+
+    private static func replay(_ arguments: Arguments) async throws(Failure) {
+        for name in ["--underlying", "--window"] where arguments.has(name) {
+            throw Failure(.usage, "\(name) goes with --history")
+        }
         guard !arguments.operands.isEmpty else { throw Failure(.usage, "backtest takes at least one tape, or -") }
         let every = try arguments.duration("--every") ?? 86_400_000_000_000
         guard every > 0 else { throw Failure(.usage, "--every takes a time above 0") }
@@ -37,7 +52,6 @@ struct BacktestCommand: Command {
         } else {
             try Files.print(BacktestText(replay: reader.replay, reports: reports).text)
         }
-        return .success
     }
 
     /// By account in the order of the names' bytes, and by model in the order of the profile.
@@ -55,7 +69,7 @@ struct BacktestCommand: Command {
             }
     }
 
-    private static func print(lines reports: [BacktestReport]) throws(Failure) {
+    static func print(lines reports: [BacktestReport]) throws(Failure) {
         var encoder = BacktestEncoder()
         var bytes: [UInt8] = []
         for report in reports { encoder.encode(report, into: &bytes) }

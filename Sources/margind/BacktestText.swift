@@ -58,7 +58,7 @@ struct BacktestText {
             ])
         }
         return [
-            "REQUIREMENT by \(model), USD: average, peak by trough, largest rise within 1, 5 and 30 steps",
+            "REQUIREMENT by \(model), USD: average, peak by trough, largest rise over 1, 5 and 30 steps",
             "  worst, mean: by how much a loss exceeded it; alone: what the parts would require, each alone; saved: the",
             "  share of that which the account saves",
         ] + table.lines
@@ -103,11 +103,11 @@ struct BacktestText {
 /// How often forecasts were not enough, and what the tests make of it.
 struct CoverageRow {
     static let columns = [
-        "level", "steps", "exceptions", "accepted", "Kupiec", "p", "alone p", "both p", "zone", "Z2", "p",
+        "level", "steps", "exceptions", "accepted", "Kupiec", "p", "runs p", "both p", "zone", "Z2", "p",
     ]
     static let legend = [
-        "  accepted: numbers of exceptions that Kupiec's test does not reject at 95 %; alone: Christoffersen's test that",
-        "  exceptions come alone; both: number and that; zone: Basel's traffic light; Z2: expected shortfall",
+        "  accepted: numbers of exceptions that Kupiec's test does not reject at 95 %; runs: Christoffersen's test that",
+        "  exceptions come alone; both: number and runs; zone: Basel's traffic light; Z2: expected shortfall",
     ]
 
     let cells: [String]

@@ -54,7 +54,7 @@ import Testing
         #expect(outcome.log == "margind: \(message)\n")
     }
 
-    @Test("is helped by --help, which goes to standard output", arguments: ["run", "replay", "check"])
+    @Test("is helped by --help, which goes to standard output", arguments: ["run", "replay", "backtest", "check"])
     func help(command: String) throws {
         let outcome = try run([command, "--help"])
 

@@ -11,7 +11,7 @@ package struct BacktestReport: Sendable {
         /// Mean of the requirements, over the forecasts.
         package let average: Double
         package let peakToTrough: Double?
-        /// The largest rise within 1, 5 and 30 steps, as a fraction.
+        /// The largest rise over 1, 5 and 30 steps, as a fraction.
         package let change1: Double?
         package let change5: Double?
         package let change30: Double?

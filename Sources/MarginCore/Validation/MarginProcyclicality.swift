@@ -15,7 +15,7 @@ package enum MarginProcyclicality {
         return peak > 0 ? peak / trough : nil
     }
 
-    /// The largest rise within `steps` steps, relative to what it rose from: 0.4 is 40 %.
+    /// The largest rise from one step to the one `steps` later, relative to what it rose from: 0.4 is 40 %.
     ///
     /// - Returns: `nil` where no two requirements are so far apart, the earlier positive; negative where all fell.
     package static func largestChange(_ requirements: [Double], steps: Int) -> Double? {
