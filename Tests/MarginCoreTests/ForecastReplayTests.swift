@@ -227,6 +227,10 @@ import Testing
         #expect(verdicts.filter { if case .accepted = $0 { true } else { false } }.count == tape.lines.count - 2)
         #expect(try #require(desk.series(of: "alpha")).outcomes.isEmpty)
 
+        let everyInstant = ForecastDesk(every: 1)
+        _ = everyInstant.take([#"{"type":"clock","ts":-9223372036854775808}"#] + tape.lines)
+        #expect(everyInstant.replay.silentSteps == .max)
+
         let fromTheStart = ForecastDesk(every: .max)
         _ = fromTheStart.take([#"{"type":"clock","ts":-9223372036854775808}"#] + tape.lines)
         #expect(fromTheStart.replay.forecastSteps <= 3)

@@ -92,12 +92,13 @@ package struct ForecastReplay: Sendable {
         if let pending { judge(pending, at: step) }
         let down = clock.roundedDown(to: every)
         let last = max(step, down == clock ? down.advanced(by: -every) : down)
-        silentSteps += last.nanoseconds(since: step) / every
+        let (sum, isTooLong) = silentSteps.addingReportingOverflow(last.nanoseconds(since: step) / every)
+        silentSteps = isTooLong ? .max : sum
         pending = Pending(time: last, forecasts: forecast(at: last), held: intake)
         next = last.advanced(by: every)
     }
 
-    /// What every model asks of every account, noted down with what each account's positions and coins would require, each alone.
+    /// What every model asks of every account, noted down with what each of its positions and coins would require alone.
     private mutating func forecast(at time: Timestamp) -> [AccountForecast] {
         forecastSteps += 1
         let forecasts = forecasts(of: intake.image, at: time)
@@ -107,7 +108,8 @@ package struct ForecastReplay: Sendable {
             for model in forecast.models {
                 // An exempt account saves nothing.
                 let parts = model.requirement > 0 ? alone[account][model.model] ?? 0 : 0
-                series[place(of: account, model.model)].note(model, alone: parts)
+                let place = place(of: account, model.model)
+                series[place].note(model, alone: parts)
             }
         }
         return forecasts
@@ -119,8 +121,8 @@ package struct ForecastReplay: Sendable {
         for (account, (forecast, outcome)) in zip(pending.forecasts, outcomes).enumerated() {
             let isValued = !forecast.isUnpriced && !outcome.isUnpriced
             for model in forecast.models {
-                series[place(of: account, model.model)].judge(
-                    model, loss: isValued ? forecast.equity - outcome.equity : nil)
+                let place = place(of: account, model.model)
+                series[place].judge(model, loss: isValued ? forecast.equity - outcome.equity : nil)
             }
         }
     }
