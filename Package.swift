@@ -24,7 +24,10 @@ let package = Package(
         // C, since the core imports no system module.
         .target(name: "CPages", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "MarginCore", dependencies: ["CPages", "CPricingKernel"], swiftSettings: settings),
-        .target(name: "MarginWire", dependencies: ["MarginCore"], swiftSettings: settings),
+        // The packs are compiled into the program: it has no files beside it.
+        .target(
+            name: "MarginWire", dependencies: ["MarginCore"], resources: [.embedInCode("Packs")],
+            swiftSettings: settings),
         .target(name: "MarginService", dependencies: ["MarginCore", "MarginWire"], swiftSettings: settings),
         .executableTarget(
             name: "margind", dependencies: ["MarginCore", "MarginWire", "MarginService"], swiftSettings: settings),

@@ -231,6 +231,61 @@ TARGET static void NAME(chain_greeks)(size_t count, const pk_chain *chain, const
     }
 }
 
+/// The values of one option under 2·LANES or LANES shocks, from place `i` on.
+INLINE void NAME(row_part)(
+    size_t n, size_t i, double strike, double log_strike, double volatility, double sign, const pk_shocks *shocks,
+    double *row) {
+    terms options[n_max];
+    lanes legs[n_max];
+    EACH(j, n) {
+        size_t place = i + j * LANES;
+        vector log_moneyness = NAME(load)(shocks->log_forward + place) - log_strike;
+        vector k = -log_moneyness;
+        mask is_absolute = (mask)(NAME(load)(shocks->is_absolute + place) != 0);
+        k = NAME(select)(is_absolute, NAME(magnitude)(k), k);
+        vector cap = NAME(load)(shocks->skew_cap + place);
+        vector skew = k * NAME(load)(shocks->skew_slope + place);
+        skew = NAME(select)(
+            (mask)(k >= 0), NAME(select)((mask)(skew < cap), skew, cap), NAME(select)((mask)(skew > -cap), skew, -cap));
+        vector factor = NAME(load)(shocks->volatility_factor + place) + skew;
+        vector shocked = NAME(select)((mask)(factor > 0), volatility * factor, (vector){0});
+        vector floor = NAME(load)(shocks->volatility_floor + place);
+        shocked = NAME(select)((mask)(shocked > floor), shocked, floor);
+        // Less is as good as expiry, where the price is the intrinsic value to within 4e-13 of the forward.
+        vector deviation = shocked * NAME(load)(shocks->root_years + place);
+        vector least = NAME(repeat)(1e-12);
+        deviation = NAME(select)((mask)(deviation > least), deviation, least);
+        options[j].forward = NAME(load)(shocks->forward + place);
+        options[j].strike = NAME(repeat)(strike);
+        options[j].log_moneyness = log_moneyness;
+        options[j].deviation = deviation;
+        options[j].inverse_deviation = 1 / deviation;
+        options[j].is_put = (mask)(NAME(repeat)(sign) < 0);
+    }
+    NAME(legs)(n, options, legs);
+    EACH(j, n) {
+        size_t place = i + j * LANES;
+        vector price = NAME(negate)(legs[j].asset - legs[j].cash, options[j].is_put);
+        NAME(store)(row + place, NAME(bounded)(NAME(load)(shocks->scale + place) * price));
+    }
+}
+
+TARGET static void NAME(option_rows)(
+    size_t count, const pk_strikes *options, const pk_shocks *shocks, double *rows, size_t stride) {
+    const pk_strikes in = *options;
+    const pk_shocks all = *shocks;
+    for (size_t option = 0; option < count; ++option) {
+        const double strike = in.strike[option], log_strike = in.log_strike[option];
+        const double volatility = in.volatility[option], sign = in.sign[option];
+        double *row = rows + option * stride;
+        size_t i = 0;
+        for (; i + 2 * LANES <= all.count; i += 2 * LANES)
+            NAME(row_part)(2, i, strike, log_strike, volatility, sign, &all, row);
+        for (; i < all.count; i += LANES)
+            NAME(row_part)(1, i, strike, log_strike, volatility, sign, &all, row);
+    }
+}
+
 #undef vector
 #undef mask
 #undef lanes

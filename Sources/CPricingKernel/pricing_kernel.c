@@ -86,6 +86,20 @@ void pk_chain_greeks(pk_variant variant, size_t count, const pk_chain *chain, co
     }
 }
 
+void pk_option_rows(
+    pk_variant variant, size_t count, const pk_strikes *options, const pk_shocks *shocks, double *rows, size_t stride) {
+    switch (variant) {
+#if defined(__x86_64__)
+    case pk_avx512:
+        return option_rows_avx512(count, options, shocks, rows, stride);
+    case pk_avx2:
+        return option_rows_avx2(count, options, shocks, rows, stride);
+#endif
+    default:
+        return option_rows_baseline(count, options, shocks, rows, stride);
+    }
+}
+
 pk_valuation pk_value(double forward, double strike, double log_moneyness, double deviation, double sign) {
     terms_baseline option = {
         .forward = repeat_baseline(forward),

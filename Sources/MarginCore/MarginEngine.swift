@@ -23,7 +23,7 @@ package struct MarginEngine: ~Copyable {
         guard case .accepted = verdict else { return verdict }
         var raised: [AccountAlert] = []
         book.apply(batch, into: &raised)
-        alerts.append(contentsOf: AlertOrder.merge([raised], batch.feedAlerts))
+        alerts.append(contentsOf: AlertOrder.merge([raised], batch.notices))
         return verdict
     }
 

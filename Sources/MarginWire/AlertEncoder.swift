@@ -6,7 +6,7 @@ package import MarginCore
 ///
 ///     type, id, ts, event, account, state, previous,
 ///     equity, initial_margin, maintenance_margin, delta_margin, vega_margin, curvature_margin, premium_margin,
-///     basis_margin, add_ons, shortfall, utilisation, scenario, factors, trigger, reason
+///     basis_margin, add_ons, shortfall, utilisation, model, models, scenario, factors, trigger, reason
 ///     type, id, ts, event, condition, then what the condition says
 ///
 /// What is absent is left out. Instants are integers, nanoseconds since 1970.
@@ -23,6 +23,7 @@ package struct AlertEncoder {
         switch alert {
         case .account(let alert): encode(alert)
         case .feed(let alert): encode(alert)
+        case .stress(let alert): writer.encode(alert)
         }
         writer.close("}")
         writer.endLine()
@@ -65,7 +66,8 @@ package struct AlertEncoder {
         writer.member("add_ons", figures.addOns)
         writer.member("shortfall", shortfall)
         writer.member("utilisation", figures.utilisation)
-        writer.member("scenario", figures.scenario.name)
+        encode(figures.models)
+        writer.member("scenario", figures.models?.scenario ?? figures.scenario.name)
         writer.key("factors")
         writer.open("[")
         for factor in figures.factors {
@@ -77,6 +79,17 @@ package struct AlertEncoder {
             writer.close("}")
         }
         writer.close("]")
+    }
+
+    private mutating func encode(_ models: MarginFigures.Models?) {
+        guard let models else { return }
+        writer.member("model", models.decidedBy.rawValue)
+        writer.key("models")
+        writer.open("{")
+        writer.member("sensitivities", models.requirements.sensitivities?.initial)
+        writer.member("scenario", models.requirements.scenario?.initial)
+        writer.member("tail", models.requirements.tail?.initial)
+        writer.close("}")
     }
 
     // MARK: Triggers

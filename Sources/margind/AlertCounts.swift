@@ -18,13 +18,19 @@ struct AlertCounts {
         zip(Self.types, counts).filter { $0.1 > 0 }.map { (type: $0.0, count: $0.1) }
     }
 
-    private static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed"]
+    private static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed", "stress"]
 
     /// In `types`.
     private static func place(of alert: Alert) -> Int {
-        guard case .account(let alert) = alert else { return 6 }
-        if alert.isReminder { return 5 }
-        return switch alert.state {
+        switch alert {
+        case .feed: 6
+        case .stress: 7
+        case .account(let alert): alert.isReminder ? 5 : place(of: alert.state)
+        }
+    }
+
+    private static func place(of state: AccountState) -> Int {
+        switch state {
         case .warning: 0
         case .call: 1
         case .liquidation: 2

@@ -50,6 +50,7 @@ extension Alert {
         switch self {
         case .account(let alert): alert.timestamp
         case .feed(let alert): alert.timestamp
+        case .stress(let alert): alert.timestamp
         }
     }
 }

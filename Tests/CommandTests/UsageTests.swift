@@ -45,6 +45,12 @@ import Testing
             (["check"], "check takes one configuration file"),
             (["check", "a", "b"], "check takes one configuration file"),
             (["check", "--print-defaults", "a"], "--print-defaults takes no file"),
+            (["history"], "history needs --underlying NAME"),
+            (["history", "--underlying", "BTC", "a"], "history takes no operand; --from names the candles"),
+            (
+                ["history", "--underlying", "a,b"],
+                "--underlying takes a name without commas and control characters"
+            ),
         ] as [([String], String)])
     func refused(arguments: [String], message: String) throws {
         let outcome = try run(arguments)
@@ -54,7 +60,9 @@ import Testing
         #expect(outcome.log == "margind: \(message)\n")
     }
 
-    @Test("is helped by --help, which goes to standard output", arguments: ["run", "replay", "backtest", "check"])
+    @Test(
+        "is helped by --help, which goes to standard output",
+        arguments: ["run", "replay", "backtest", "check", "history"])
     func help(command: String) throws {
         let outcome = try run([command, "--help"])
 

@@ -174,6 +174,7 @@ struct AlertOrderTests {
             switch $0 {
             case .account(let alert): "\(alert.event)-\(alert.ordinal) \(alert.account)"
             case .feed(let alert): "\(alert.event)-f\(alert.ordinal)"
+            case .stress(let alert): "\(alert.event)-s\(alert.ordinal)"
             }
         }
         // 42 < 61 < 6161 < 65cc81 < 66 < c3a4 < f09f9880: by bytes, where a Swift string would put the é after the f.

@@ -50,7 +50,7 @@ package final class ShardedMonitor {
             shard.book.apply(batch, into: &alerts)
             return alerts
         }
-        return AlertOrder.merge(raised, batch.feedAlerts)
+        return AlertOrder.merge(raised, batch.notices)
     }
 
     /// Takes new parameters as a reload does; the name of a profile that is in use and missing, and then nothing.

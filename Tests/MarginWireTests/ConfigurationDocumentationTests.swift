@@ -32,6 +32,7 @@ import Testing
         }
         printed["delta_concentration_threshold"] = "20000000"
         printed["vega_concentration_threshold"] = "10000000"
+        for key in ["liquidity_horizon_days", "proxy", "daily_volatility"] { printed[key] = "null" }
 
         var listed: [String: String] = [:]
         for line in try page().split(separator: "\n") where line.hasPrefix("| `") {
@@ -46,13 +47,69 @@ import Testing
         #expect(listed == printed)
     }
 
-    /// The text of `docs/configuration.md`.
-    private func page() throws -> String {
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let file = try #require(fopen("/\(root)/docs/configuration.md", "r"))
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
+    private func page() throws -> String { try text(ofPage: "configuration.md") }
+}
+
+@Suite("The page about scenario packs") struct ScenarioPackDocumentationTests {
+    @Test("has an example that is valid and means what the page says")
+    func example() throws {
+        let example = try #require(
+            text(ofPage: "packs.md").split(separator: "```json\n").last?.split(separator: "```").first)
+        let read = try configuration(String(example))
+        let pack = read.profiles[0].scenario
+        #expect(pack.name == "careful")
+        #expect(pack.numeraire == .coin)
+        #expect(pack.cells.count == 11 * 3 + 8 + 1)
     }
+
+    @Test("lists every pack")
+    func packs() throws {
+        let page = try text(ofPage: "packs.md")
+        for pack in BuiltInPacks.all { #expect(page.contains("\n| `\(pack.name)` |"), "\(pack.name)") }
+    }
+
+    @Test("lists every key of a pack, with its default, and no other")
+    func keys() throws {
+        var configuration = MarginConfiguration()
+        configuration.packs = [ScenarioPack()]
+        // Keys of a pack lie in it as deep as their sections; the pack itself lies two deep.
+        var printed: [String: String] = [:]
+        var sections: [String] = []
+        var lines = ConfigurationPrinter.text(of: configuration).split(separator: "\n").drop {
+            !$0.contains(#""packs": {"#)
+        }
+        repeat {
+            let line = lines.removeFirst().drop { $0 == " " }
+            if line.hasPrefix("}") {
+                sections.removeLast()
+            } else if let colon = line.firstRange(of: ": ") {
+                let name = line[..<colon.lowerBound].filter { $0 != "\"" }
+                let value = line[colon.upperBound...]
+                if value == "{" {
+                    sections.append(name)
+                } else {
+                    let key = (sections.dropFirst(2) + [name]).joined(separator: ".")
+                    printed[key] = String(value.last == "," ? value.dropLast() : value)
+                }
+            }
+        } while !sections.isEmpty
+
+        var listed: [String: String] = [:]
+        let table = try #require(text(ofPage: "packs.md").split(separator: "## Keys").last)
+        for line in table.split(separator: "\n") where line.hasPrefix("| `") {
+            let cells = line.split(separator: " | ")
+            listed[String(cells[0].dropFirst(3).dropLast())] = String(cells[2])
+        }
+        #expect(listed == printed)
+    }
+}
+
+/// The text of a page in `docs`.
+private func text(ofPage name: String) throws -> String {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let file = try #require(fopen("/\(root)/docs/\(name)", "r"))
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes[..<count], as: UTF8.self)
 }

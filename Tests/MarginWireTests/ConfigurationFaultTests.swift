@@ -37,11 +37,11 @@ import Testing
             (#"{"profiles": {"p": {"underlyings": {"": {}}}}}"#, #"1:37: a name in "underlyings" is empty"#),
             (
                 #"{"profiles": {"p": {"models": []}}}"#,
-                #"1:31: "models" must be a list with one or more of "sensitivities", not an empty list"#
+                #"1:31: "models" must be a list with one or more of "sensitivities" or "scenario", not an empty list"#
             ),
             (
                 #"{"profiles": {"p": {"models": ["var"]}}}"#,
-                #"1:32: "models" must be a list with one or more of "sensitivities", not "var""#
+                #"1:32: "models" must be a list with one or more of "sensitivities" or "scenario", not "var""#
             ),
             (
                 #"{"profiles": {"p": {"models": ["sensitivities", "sensitivities"]}}}"#,

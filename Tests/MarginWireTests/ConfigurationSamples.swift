@@ -27,8 +27,10 @@ struct ConfigurationGenerator {
         configuration.maxJump = time(from: 0)
         configuration.settlementGrace = time(from: 0)
         configuration.convention = Bool.random(using: &random) ? .deribit : nil
+        configuration.historyPath = Bool.random(using: &random) ? "a\tb/c.csv" : nil
         configuration.feed.staleAfter = Bool.random(using: &random) ? time(from: 1) : nil
         configuration.feed.outlierMove = Bool.random(using: &random) ? number(1e-30, 1000) : nil
+        configuration.packs = names(upTo: 2).map { pack(named: $0) }
         configuration.profiles = [profile(MarginProfile())]
         for name in names(upTo: 2) where name != "default" {
             // A profile has the underlyings of `default`, and perhaps more.
@@ -36,7 +38,36 @@ struct ConfigurationGenerator {
             profile.name = name
             configuration.profiles.append(profile)
         }
+        let packs = BuiltInPacks.all + configuration.packs
+        for i in configuration.profiles.indices {
+            configuration.profiles[i].scenario = packs[Int.random(in: 0..<packs.count, using: &random)]
+        }
         return configuration
+    }
+
+    private mutating func pack(named name: String) -> ScenarioPack {
+        let packs = BuiltInPacks.all
+        var pack = packs[Int.random(in: 0..<packs.count, using: &random)]
+        pack.name = name
+        // No cell that counts ranges falls by more than 99 %.
+        pack.grid.range = number(1e-30, 0.49)
+        pack.ranges = Dictionary(uniqueKeysWithValues: names(upTo: 3).map { ($0, number(1e-30, 0.49)) })
+        pack.tails.moves = [number(-0.99, 100), number(-0.99, 100)]
+        pack.listed += [
+            ScenarioCell(
+                move: number(-0.99, 100), volatility: VolatilityMove.allCases.randomElement(using: &random)!,
+                weight: number(0, 100), days: number(0, 365))
+        ]
+        pack.volatility.up = number(0, 10)
+        pack.skew.levelSlope = number(-20, 20)
+        pack.discount.short = .init(factor: number(1, 10), rateFactor: number(0, 10), rate: number(0, 10))
+        pack.basis.down = -number(0, 0.99)
+        pack.numeraire = Bool.random(using: &random) ? .usd : .coin
+        pack.combination = Bool.random(using: &random) ? .sum : .cells
+        pack.collateral = Dictionary(
+            uniqueKeysWithValues: names(upTo: 3).map { ($0, .init(maintenance: number(0, 1), initial: number(0, 1))) })
+        pack.minimum.tiers = [.init(from: number(0, 1e9), multiple: number(0, 1000))]
+        return pack
     }
 
     private mutating func profile(_ basis: MarginProfile) -> MarginProfile {
@@ -50,7 +81,47 @@ struct ConfigurationGenerator {
         profile.requirement.shortOptionFloor = number(0, 1)
         profile.requirement.maintenanceRatio = number(1e-30, 1)
         profile.levels = levels()
+        profile.tail = tail(basis.tail)
         return profile
+    }
+
+    private mutating func tail(_ basis: TailParameters) -> TailParameters {
+        var tail = basis
+        tail.method = .allCases.randomElement(using: &random) ?? .historical
+        tail.measure = .allCases.randomElement(using: &random) ?? .valueAtRisk
+        tail.level = Bool.random(using: &random) ? number(0.5, 0.9999) : nil
+        tail.window = Int64.random(in: 2...100_000, using: &random)
+        tail.volatilityDecay = number(1e-30, (1.0).nextDown)
+        tail.ageDecay = number(1e-30, (1.0).nextDown)
+        tail.horizonDays = number(0.01, 366)
+        tail.horizonRule = .allCases.randomElement(using: &random) ?? .overlapping
+        tail.buffer = number(0, 10)
+        tail.floor = .allCases.randomElement(using: &random) ?? .none
+        tail.stressedWeight = number(0, 0.9)
+        tail.stressedFrom = Bool.random(using: &random) ? Int64.random(in: -719_528...2_932_896, using: &random) : nil
+        tail.stressedTo = Bool.random(using: &random) ? Int64.random(in: -719_528...2_932_896, using: &random) : nil
+        tail.scenarios = Int64.random(in: 100...1_000_000, using: &random)
+        tail.seed = Int64.random(in: 0...Int64.max, using: &random)
+        tail.estimate = .allCases.randomElement(using: &random) ?? .equal
+        let correlation = number(0, 1)
+        tail.correlations =
+            Bool.random(using: &random)
+            ? GivenCorrelations(underlyings: ["BTC", "{"], rows: [[1, correlation], [correlation, 1]]) : nil
+        tail.repair = .allCases.randomElement(using: &random) ?? .nearest
+        tail.initialFactor = number(1e-30, 100)
+        tail.maintenanceFactor = number(1e-30, 100)
+        for name in basis.underlyings.keys.sorted() + names(upTo: 2) where name != "other" {
+            tail.underlyings[name] = tailUnderlying()
+        }
+        tail.otherUnderlyings = tailUnderlying()
+        return tail
+    }
+
+    private mutating func tailUnderlying() -> TailUnderlying {
+        TailUnderlying(
+            horizonDays: Bool.random(using: &random) ? number(0.01, 366) : nil,
+            proxy: Bool.random(using: &random) ? "a\"b\\c" : nil,
+            dailyVolatility: Bool.random(using: &random) ? number(1e-30, 10) : nil)
     }
 
     private mutating func underlying() -> UnderlyingParameters {

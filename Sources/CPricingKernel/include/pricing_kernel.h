@@ -78,6 +78,36 @@ typedef struct pk_greeks {
 /// The greeks of the `count` options of a chain. The variant must be supported.
 void pk_chain_greeks(pk_variant variant, size_t count, const pk_chain *chain, const pk_greeks *greeks);
 
+/// Every array of a row holds a multiple of this many numbers.
+enum { pk_row_group = 8 };
+
+/// Options of one expiry whose values under many shocks are sought, by option.
+typedef struct pk_strikes {
+    /// K, positive, ln K, σ a year and 1 for a call or −1 for a put.
+    const double *strike, *log_strike, *volatility, *sign;
+} pk_strikes;
+
+/// What the shocks make of one expiry, by shock; `count` is a multiple of `pk_row_group`.
+typedef struct pk_shocks {
+    size_t count;
+    /// F, positive, and ln F.
+    const double *forward, *log_forward;
+    /// √T, not negative.
+    const double *root_years;
+    /// A volatility becomes max(floor, σ·max(0, factor + skew)).
+    const double *volatility_factor, *volatility_floor;
+    /// skew = k·slope, at most cap where k ≥ 0, at least −cap where k < 0; k is ln(K ÷ F), or |ln(K ÷ F)| where
+    /// `is_absolute` is not 0.
+    const double *skew_slope, *skew_cap, *is_absolute;
+    /// What a unit of the option's price is worth.
+    const double *scale;
+} pk_shocks;
+
+/// The values of `count` options under the shocks, each within ±1e120: one row for each option, its first number at
+/// `rows` + option·`stride`. The variant must be supported.
+void pk_option_rows(
+    pk_variant variant, size_t count, const pk_strikes *options, const pk_shocks *shocks, double *rows, size_t stride);
+
 /// One option's price, F·∂B/∂F and σ·∂B/∂σ.
 typedef struct pk_valuation {
     double price, cash_delta, relative_vega;

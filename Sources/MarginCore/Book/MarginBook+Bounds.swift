@@ -48,7 +48,7 @@ extension MarginBook {
     /// Whether the account in hand, in `normal`, provably stays there, by ever closer bounds of its initial margin.
     @inline(__always)
     mutating func isBoundedToNormal(_ index: Int) -> Bool {
-        guard rows[index].ladder.state == .normal else { return false }
+        guard rows[index].ladder.state == .normal, views[Int(rows[index].profile)].isPlain else { return false }
         outlinesInHand.removeAll()
         for place in 0..<sums.count { outlinesInHand.append(SliceOutline(sums[place], version: 0)) }
         return staysNormal(index, outlinesInHand.base) || isNormalUncapped(index)

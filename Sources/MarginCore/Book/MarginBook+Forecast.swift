@@ -33,19 +33,25 @@ extension MarginBook {
 
     private mutating func forecast(_ index: Int) -> AccountForecast {
         let assessment = assess(index)
-        let names = profiles[Int(rows[index].profile)].profile.models
-        var models = names.map { forecast($0, assessment) }
+        let profile = profiles[Int(rows[index].profile)].profile
+        var models = profile.models.map { forecast($0, assessment.requirement, profile) }
         if models.count > 1 {
             models.append(ModelForecast(model: "requirement", requirement: assessment.requirement.initial))
         }
         return AccountForecast(
-            account: self.names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models)
+            account: names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models)
     }
 
-    /// One model's figures: the place where a new one enters.
-    private func forecast(_ model: MarginModelName, _ assessment: Assessment) -> ModelForecast {
-        switch model {
-        case .sensitivities: ModelForecast(model: model.rawValue, requirement: assessment.requirement.initial)
+    /// One model's figures, add-ons included; 0 where nothing is required.
+    private func forecast(
+        _ model: MarginModelName, _ requirement: Requirement, _ profile: MarginProfile
+    ) -> ModelForecast {
+        var forecast = ModelForecast(model: model.rawValue, requirement: 0)
+        if let own = requirement.models[model] { forecast.requirement = own.initial + requirement.addOns }
+        // Expected shortfall is no quantile, so a requirement made of it states no level.
+        if model == .tail, profile.tail.measure == .valueAtRisk {
+            forecast.level = profile.tail.level ?? profile.tail.measure.usualLevel
         }
+        return forecast
     }
 }

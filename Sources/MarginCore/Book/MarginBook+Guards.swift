@@ -107,6 +107,11 @@ extension MarginBook {
 
     /// Whether an account that is about to be judged is to have a guard then; its last one is over.
     mutating func isToBeGuarded(_ account: Int) -> Bool {
+        // What guards prove, they prove of the sensitivities alone.
+        guard views[Int(rows[account].profile)].isPlain else {
+            removeGuard(of: account)
+            return false
+        }
         // While an index jumps about, judging everybody is cheaper than looking for guards that it leaves at once.
         if typicalMove(of: account) >= GuardPolicy.turbulentShare * GuardPolicy.radiusMax {
             removeGuard(of: account)

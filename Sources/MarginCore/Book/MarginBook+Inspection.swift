@@ -8,15 +8,20 @@ extension MarginBook {
     ) -> AccountAlert {
         let index = Int(account)
         let ladder = rows[index].ladder
-        let position = MarginLadder(
-            levels: views[Int(rows[index].profile)].levels, equity: assessment.equity,
-            initial: assessment.requirement.initial, maintenance: assessment.requirement.maintenance,
-            hasUnpricedDebt: assessment.hasUnpricedDebt)
+        let position = self.ladder(index, assessment)
         return AccountAlert(
             event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: names[index],
             state: ladder.state, previous: previous, isReminder: false, reason: reason,
             figures: figures(index, assessment),
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
+    }
+
+    /// Where an assessment puts an account among the levels of its profile.
+    func ladder(_ index: Int, _ assessment: Assessment) -> MarginLadder {
+        MarginLadder(
+            levels: views[Int(rows[index].profile)].levels, equity: assessment.equity,
+            initial: assessment.requirement.initial, maintenance: assessment.requirement.maintenance,
+            hasUnpricedDebt: assessment.hasUnpricedDebt)
     }
 
     /// An assessment of the account in hand with its parts by underlying.
@@ -82,6 +87,7 @@ extension MarginBook {
         package var state: AccountState
         package var isUnpriced: Bool
         package var figures: MarginFigures
+        package var ladder: MarginLadder
     }
 
     /// Every account of the shard, in the order in which they were first named.
@@ -95,7 +101,8 @@ extension MarginBook {
         let assessment = assess(index)
         return AccountReport(
             account: names[index], state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced,
-            figures: figures(index, assessment))
+            figures: figures(index, assessment),
+            ladder: ladder(index, assessment))
     }
 
     /// How many accounts the shard keeps, and how many of them are in each state.

@@ -90,10 +90,7 @@ extension MarginBook {
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
 
         let ladder = rows[index].ladder
-        let position = MarginLadder(
-            levels: levels, equity: assessment.equity, initial: assessment.requirement.initial,
-            maintenance: assessment.requirement.maintenance, hasUnpricedDebt: assessment.hasUnpricedDebt)
-        let next = position.next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
+        let next = self.ladder(index, assessment).next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
         guard next != ladder.state else { return }
         enter(next, account, assessment, at: time, isDeadline: false)
         alerts.append(
@@ -177,7 +174,8 @@ extension MarginBook {
         if row.pointee.isExempt {
             requirement = .none(parameters: view.pointee.requirement)
         } else {
-            let all = charge(row, withoutLongs: false, view)
+            let isUsed = view.pointee.usesSensitivities
+            let all = isUsed ? charge(row, withoutLongs: false, view) : SensitivityModel.Charge()
             // The cap can decide only where the long options are worth less than the charge.
             let rest = appliesPremiumCap && premium < all.total ? charge(row, withoutLongs: true, view) : nil
             requirement = Requirement(

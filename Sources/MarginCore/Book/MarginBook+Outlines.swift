@@ -59,7 +59,7 @@ extension MarginBook {
     @inline(__always)
     mutating func outlineStaysNormal(_ account: Int) -> Bool {
         let row = UnsafePointer(rows.base + account)
-        guard row.pointee.ladder.state == .normal else { return false }
+        guard row.pointee.ladder.state == .normal, views[Int(row.pointee.profile)].isPlain else { return false }
         let first = Int(row.pointee.sliceStart)
         guard first + Int(row.pointee.sliceCount) <= outlines.count else { return false }
         for index in first..<first + Int(row.pointee.sliceCount) {

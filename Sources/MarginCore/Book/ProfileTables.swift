@@ -40,6 +40,9 @@ final class ProfileTables {
         self.gammas = gammas
     }
 
+    /// `sensitivities` is the only model, and its requirement the account's.
+    var isPlain: Bool { profile.models == [.sensitivities] && profile.combination.rule == .largest }
+
     func addUnderlying(_ name: String) {
         let parameters = profile.parameters(of: name)
         shocks.append(PriceShock(size: parameters.riskWeight))
@@ -77,7 +80,8 @@ final class ProfileTables {
     /// The tables as plain pointers, for the loops; void once a table has grown.
     var view: ProfileView {
         ProfileView(
-            isUsed: isUsed, risks: risks.base, shocks: UnsafePointer(shocks.base),
+            isUsed: isUsed, isPlain: isPlain, usesSensitivities: profile.models.contains(.sensitivities),
+            combination: profile.combination, risks: risks.base, shocks: UnsafePointer(shocks.base),
             terms: UnsafePointer(terms.base),
             haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),
             tenorStorage: UnsafePointer(tenorStorage.base), sensitivities: profile.sensitivities,
@@ -89,6 +93,10 @@ final class ProfileTables {
 /// One profile's tables and parameters without reference counts: what the loops over slices and accounts read.
 struct ProfileView: BitwiseCopyable {
     var isUsed: Bool
+    /// `sensitivities` is the only model: bounds and guards are proved for it alone.
+    var isPlain: Bool
+    var usesSensitivities: Bool
+    var combination: ModelCombination
     var risks: UnsafeMutablePointer<UnitRisk>
     var shocks: UnsafePointer<PriceShock>
     var terms: UnsafePointer<SensitivityModel.UnderlyingTerms>

@@ -9,6 +9,9 @@ package struct MarginConfiguration: Equatable, Sendable {
     /// Under which convention a symbol that was never defined may define itself.
     package var convention: SymbolConvention?
     package var feed = FeedRules()
+    package var stress = StressParameters()
+    /// Scenario packs of the desk's own, in the order of the file; profiles hold those that they name.
+    package var packs: [ScenarioPack] = []
     /// Where the history is, as the configuration has it; `nil` for none.
     package var historyPath: String?
     /// What is at `historyPath`; read by whoever reads the configuration's file.
@@ -40,8 +43,9 @@ package enum SymbolConvention: String, CaseIterable, Sendable {
 /// A named set of margin parameters; an account names its profile.
 package struct MarginProfile: Equatable, Sendable {
     package var name = "default"
-    /// The models whose largest charge is the risk charge; at least one.
+    /// The models whose requirements make the account's, as `combination` says; at least one.
     package var models: [MarginModelName] = [.sensitivities]
+    package var combination = ModelCombination()
     /// Per underlying or asset; `otherUnderlyings` holds for those not named.
     package var underlyings: [String: UnderlyingParameters] = [
         "BTC": UnderlyingParameters(riskWeight: 0.16, haircut: 0.02),
@@ -52,6 +56,7 @@ package struct MarginProfile: Equatable, Sendable {
     ]
     package var otherUnderlyings = UnderlyingParameters(riskWeight: 0.25, haircut: 0.20)
     package var sensitivities = SensitivityParameters()
+    package var scenario = ScenarioPack()
     package var tail = TailParameters()
     package var requirement = RequirementParameters()
     package var levels = LevelParameters()
@@ -62,9 +67,6 @@ package struct MarginProfile: Equatable, Sendable {
         underlyings[underlying] ?? otherUnderlyings
     }
 }
-
-/// A margin model, by the name that configuration and documentation use.
-package enum MarginModelName: String, CaseIterable, Sendable { case sensitivities }
 
 /// What is set for each underlying.
 package struct UnderlyingParameters: Equatable, Sendable {

@@ -59,8 +59,8 @@ package enum BookUpdate: Equatable, Sendable {
 package struct EventBatch: Sendable {
     package var events: [AcceptedEvent] = []
     package var updates: [BookUpdate] = []
-    /// What the intake noticed about the feeds, in order of event.
-    package var feedAlerts: [FeedAlert] = []
+    /// What the intake has to say itself, in order of event.
+    package var notices: [IntakeNotice] = []
 
     package init() {}
 
@@ -69,6 +69,6 @@ package struct EventBatch: Sendable {
     package mutating func removeAll() {
         events.removeAll(keepingCapacity: true)
         updates.removeAll(keepingCapacity: true)
-        feedAlerts.removeAll(keepingCapacity: true)
+        notices.removeAll(keepingCapacity: true)
     }
 }

@@ -24,6 +24,9 @@ package struct Intake: Sendable {
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
 
+    /// The interval of event time in which stress tests were last due.
+    var lastStress: Timestamp?
+
     private var sequences = SequenceGuard()
     /// Noticed about the feeds since the last accepted event, whose number the notices will carry.
     private var notices: [FeedAlert.Condition] = []
@@ -139,13 +142,14 @@ package struct Intake: Sendable {
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
         if !notices.isEmpty { report(at: moment.now, into: &batch) }
+        if configuration.stress.interval != nil { stressIfDue(&batch) }
         return eventNumber
     }
 
     private mutating func report(at now: Timestamp, into batch: inout EventBatch) {
         for (place, condition) in notices.enumerated() {
-            batch.feedAlerts.append(
-                FeedAlert(event: eventNumber, ordinal: place + 1, timestamp: now, condition: condition))
+            let alert = FeedAlert(event: eventNumber, ordinal: place + 1, timestamp: now, condition: condition)
+            batch.notices.append(.feed(alert))
         }
         notices.removeAll(keepingCapacity: true)
     }

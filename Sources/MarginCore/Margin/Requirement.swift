@@ -1,6 +1,7 @@
-/// From the model's charge to initial and maintenance margin; USD.
+/// From the charges of an account's models to its initial and maintenance margin; USD.
 ///
-/// See `docs/methodology.md`, sections 3 (premium cap) and 4.
+/// Charge, premium cap, basis and floor are those of the model `sensitivities`, 0 where a profile does without it. See
+/// `docs/methodology.md`, sections 3 (premium cap) and 4.
 package struct Requirement: Sendable {
     /// The charge that decided: the whole account's, or, under the premium cap, the one without its long options.
     package let charge: SensitivityModel.Charge
@@ -15,6 +16,10 @@ package struct Requirement: Sendable {
     package let addOns: Double
     package let initial: Double
     package let maintenance: Double
+    /// Before add-ons, by model.
+    package let models: ModelRequirements
+    /// The model that brings in most of the initial margin.
+    package let decidedBy: MarginModelName
 
     /// Charge and basis together: R.
     package var riskCharge: Double { charge.total + premiumMargin + basisMargin }
@@ -44,6 +49,32 @@ package struct Requirement: Sendable {
         let base = max(charge.total + premiumMargin + basis, floor)
         initial = base + addOns
         maintenance = parameters.maintenanceRatio * base + addOns
+        var models = ModelRequirements()
+        models.sensitivities = ModelRequirement(
+            initial: base, maintenance: parameters.maintenanceRatio * base, scenario: Int32(charge.scenario.rawValue))
+        self.models = models
+        decidedBy = .sensitivities
+    }
+
+    /// The requirement of several models, or of another than `sensitivities`.
+    ///
+    /// - Parameters:
+    ///   - sensitivities: That model's requirement, and the add-ons.
+    ///   - models: What the profile's models require, without add-ons.
+    package init(
+        _ sensitivities: Requirement, _ models: ModelRequirements, combination: ModelCombination
+    ) {
+        charge = sensitivities.charge
+        isCapped = sensitivities.isCapped
+        premiumMargin = sensitivities.premiumMargin
+        basisMargin = sensitivities.basisMargin
+        floor = sensitivities.floor
+        addOns = sensitivities.addOns
+        self.models = models
+        let combined = combination.combine(models)
+        initial = combined.initial + addOns
+        maintenance = combined.maintenance + addOns
+        decidedBy = combined.decidedBy
     }
 
     /// No requirement: an account without positions and without debt.

@@ -1,9 +1,32 @@
-/// What the engine has to say: an account entered a state, an account is still in one, or a feed went wrong.
+/// What the engine has to say: an account entered a state, an account is still in one, a feed went wrong, or what a stress
+/// test came to.
 ///
 /// Every alert carries what explains it. It is a value; `AlertEncoder` turns it into a line.
 package enum Alert: Equatable, Sendable {
     case account(AccountAlert)
     case feed(FeedAlert)
+    case stress(StressAlert)
+}
+
+/// What is said by the intake, not by a book of accounts.
+package enum IntakeNotice: Equatable, Sendable {
+    case feed(FeedAlert)
+    case stress(StressAlert)
+
+    /// Number of the causing event.
+    package var event: UInt64 {
+        switch self {
+        case .feed(let alert): alert.event
+        case .stress(let alert): alert.event
+        }
+    }
+
+    package var alert: Alert {
+        switch self {
+        case .feed(let alert): .feed(alert)
+        case .stress(let alert): .stress(alert)
+        }
+    }
 }
 
 /// One account's entry into a state, with the figures that decided it. Amounts are USD.
@@ -74,10 +97,27 @@ package struct MarginFigures: Equatable, Sendable {
     package var premiumMargin: Double
     package var basisMargin: Double
     package var addOns: Double
-    /// The correlation scenario that decided.
+    /// The correlation scenario that decided within the model `sensitivities`.
     package var scenario: CorrelationScenario
+    /// What the models make of it, where the profile has others than `sensitivities`.
+    package var models: Models?
     /// By underlying, in the order of their names' bytes.
     package var factors: [Factor]
+
+    /// The models of a profile side by side.
+    package struct Models: Equatable, Sendable {
+        /// The model that brings in most of the initial margin.
+        package var decidedBy: MarginModelName
+        /// What decided within it: a correlation scenario, a cell, a day.
+        package var scenario: String
+        package var requirements: ModelRequirements
+
+        package init(decidedBy: MarginModelName, scenario: String, requirements: ModelRequirements) {
+            self.decidedBy = decidedBy
+            self.scenario = scenario
+            self.requirements = requirements
+        }
+    }
 
     /// One underlying's part in the account's risk.
     package struct Factor: Equatable, Sendable {
@@ -86,7 +126,8 @@ package struct MarginFigures: Equatable, Sendable {
         package var delta: Double
         /// Relative vega: USD gained per +100 % of every volatility.
         package var vega: Double
-        /// Share of delta + vega + curvature margin (Euler); the shares add up to it.
+        /// Share of delta + vega + curvature margin (Euler); the shares add up to it. Where another model decided, the
+        /// share of its loss.
         package var share: Double
 
         package init(underlying: String, delta: Double, vega: Double, share: Double) {
@@ -100,7 +141,7 @@ package struct MarginFigures: Equatable, Sendable {
     package init(
         equity: Double, initialMargin: Double, maintenanceMargin: Double, deltaMargin: Double, vegaMargin: Double,
         curvatureMargin: Double, premiumMargin: Double, basisMargin: Double, addOns: Double,
-        scenario: CorrelationScenario, factors: [Factor]
+        scenario: CorrelationScenario, models: Models? = nil, factors: [Factor]
     ) {
         self.equity = equity
         self.initialMargin = initialMargin
@@ -112,6 +153,7 @@ package struct MarginFigures: Equatable, Sendable {
         self.basisMargin = basisMargin
         self.addOns = addOns
         self.scenario = scenario
+        self.models = models
         self.factors = factors
     }
 

@@ -1,12 +1,12 @@
 /// The one order of alerts, whatever the number of shards: by event, within it account alerts by phase and account name,
-/// then feed alerts; and the ordinals that follow from it.
+/// then what the intake noticed, feeds before stress tests; and the ordinals that follow from it.
 package enum AlertOrder {
     /// Merges what the shards raised for the same events with what the intake noticed.
     ///
     /// - Parameters:
     ///   - shards: Each in order; an event's alerts of one account come from one shard.
-    ///   - feed: In order of event, with their ordinals.
-    package static func merge(_ shards: [[AccountAlert]], _ feed: [FeedAlert]) -> [Alert] {
+    ///   - notices: In order of event, with their ordinals.
+    package static func merge(_ shards: [[AccountAlert]], _ notices: [IntakeNotice]) -> [Alert] {
         var accounts = shards.first ?? []
         if shards.count > 1 {
             accounts = shards.flatMap(\.self)
@@ -17,13 +17,13 @@ package enum AlertOrder {
             }
         }
         var merged: [Alert] = []
-        merged.reserveCapacity(accounts.count + feed.count)
+        merged.reserveCapacity(accounts.count + notices.count)
         var next = 0
         var event: UInt64 = 0
         var ordinal = 0
         for var alert in accounts {
-            while next < feed.count, feed[next].event < alert.event {
-                merged.append(.feed(feed[next]))
+            while next < notices.count, notices[next].event < alert.event {
+                merged.append(notices[next].alert)
                 next += 1
             }
             ordinal = alert.event == event ? ordinal + 1 : 1
@@ -31,7 +31,7 @@ package enum AlertOrder {
             alert.ordinal = ordinal
             merged.append(.account(alert))
         }
-        for alert in feed[next...] { merged.append(.feed(alert)) }
+        for notice in notices[next...] { merged.append(notice.alert) }
         return merged
     }
 }

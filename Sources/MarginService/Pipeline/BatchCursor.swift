@@ -6,7 +6,7 @@ import MarginCore
 /// judged it; a book that is ahead waits, so that no more than one piece of each is held.
 package struct BatchCursor: Sendable {
     private var books: [PacedBook.Judged]
-    private var feedEnd = 0
+    private var noticeEnd = 0
 
     package init(bookCount: Int) {
         books = Array(repeating: PacedBook.Judged(end: 0), count: bookCount)
@@ -39,11 +39,11 @@ package struct BatchCursor: Sendable {
     mutating func takeFinished(of batch: EventBatch) -> [Alert] {
         let end = end
         let isLast = end >= batch.events.count
-        if isLast, feedEnd == batch.feedAlerts.count, books.allSatisfy(\.alerts.isEmpty) { return [] }
-        if isLast, feedEnd == 0 {
-            feedEnd = batch.feedAlerts.count
+        if isLast, noticeEnd == batch.notices.count, books.allSatisfy(\.alerts.isEmpty) { return [] }
+        if isLast, noticeEnd == 0 {
+            noticeEnd = batch.notices.count
             defer { for index in books.indices { books[index].alerts = [] } }
-            return AlertOrder.merge(books.map(\.alerts), batch.feedAlerts)
+            return AlertOrder.merge(books.map(\.alerts), batch.notices)
         }
         let next = isLast ? UInt64.max : batch.events[end].number
         var raised: [[AccountAlert]] = []
@@ -57,8 +57,8 @@ package struct BatchCursor: Sendable {
                 books[index].alerts.removeFirst(count)
             }
         }
-        let feedStart = feedEnd
-        while feedEnd < batch.feedAlerts.count, batch.feedAlerts[feedEnd].event < next { feedEnd += 1 }
-        return AlertOrder.merge(raised, Array(batch.feedAlerts[feedStart..<feedEnd]))
+        let noticeStart = noticeEnd
+        while noticeEnd < batch.notices.count, batch.notices[noticeEnd].event < next { noticeEnd += 1 }
+        return AlertOrder.merge(raised, Array(batch.notices[noticeStart..<noticeEnd]))
     }
 }

@@ -190,7 +190,7 @@ extension ConfigurationDomain {
 }
 
 extension ConfigurationDocument.Content {
-    fileprivate func number(in range: ConfigurationRange) -> Double? {
+    func number(in range: ConfigurationRange) -> Double? {
         guard let value = number({ $0.double }), range.contains(value) else { return nil }
         return value
     }

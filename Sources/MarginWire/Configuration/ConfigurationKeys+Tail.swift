@@ -105,7 +105,7 @@ extension ConfigurationKey<TailParameters> {
         _ name: String, _ path: WritableKeyPath<TailParameters, GivenCorrelations?>, _ meaning: String
     ) -> ConfigurationKey {
         let domain = ConfigurationDomain(
-            kind: "an object ", values: "with underlyings, their names, and matrix, a list of rows; or null (estimated)")
+            kind: "an object ", values: "with underlyings, their names, and matrix, its rows; or null (estimated)")
         return ConfigurationKey(name: name, meaning: meaning, domain: domain) { found, tail, reader in
             if found.content == .null {
                 tail[keyPath: path] = nil

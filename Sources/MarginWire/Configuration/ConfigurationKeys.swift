@@ -23,6 +23,10 @@ extension MarginConfiguration {
                 "history", \.historyPath, "the path of a file, from the folder of this one", absence: "none",
                 "Closing prices by underlying and day, which the model tail learns from"),
             .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
+            .section("stress", \.stress, StressParameters.keys, "Stress tests"),
+            .packs(
+                "Scenario packs of one's own, by name; docs/packs.md has their keys. A pack takes what it does not state "
+                    + "from its base, a pack of margind or one above it, and without a base from \"house\""),
             .profiles("profiles", "Sets of margin parameters, by name; an account names its profile"),
         ]
     }
@@ -44,18 +48,45 @@ extension FeedRules {
 extension MarginProfile {
     static var keys: [ConfigurationKey<MarginProfile>] {
         [
-            .words("models", \.models, "The models whose largest charge is the risk charge"),
+            .words("models", \.models, "The models whose requirements make the account's"),
+            .section(
+                "combination", \.combination, ModelCombination.keys, "How one requirement is made of several models'"),
             .underlyings(
                 "underlyings", "Per underlying or asset; \"other\" stands for those that are not named. In each:"),
             .section(
                 "sensitivities", \.sensitivities, SensitivityParameters.keys,
                 "The model sensitivities: its shocks and correlations"),
             .section(
+                "scenario", \.scenario, [.pack("pack", "The scenario pack: one of margind or of \"packs\"")],
+                "The model scenario"),
+            .section(
                 "tail", \.tail, TailParameters.keys,
                 "The model tail: value at risk or expected shortfall over scenarios of a history or of Monte Carlo"),
             .section(
                 "requirement", \.requirement, RequirementParameters.keys, "From the risk charge to the requirement"),
             .section("levels", \.levels, LevelParameters.keys, "When a state is entered and left"),
+        ]
+    }
+}
+
+extension ModelCombination {
+    static var keys: [ConfigurationKey<ModelCombination>] {
+        [
+            .word("rule", \.rule, "The largest requirement decides, or all count in a weighted sum"),
+            .section("weights", \.weights, ModelWeights.keys, "What each model counts in a sum"),
+            .number(
+                "disagreement", \.disagreement, .from(1, to: 1e6), absence: "never",
+                "Two models whose initial margins differ by more than this factor are reported"),
+        ]
+    }
+}
+
+extension ModelWeights {
+    static var keys: [ConfigurationKey<ModelWeights>] {
+        [
+            .number("sensitivities", \.sensitivities, .from(0, to: 1000), "Factor of the model sensitivities"),
+            .number("scenario", \.scenario, .from(0, to: 1000), "Factor of the model scenario"),
+            .number("tail", \.tail, .from(0, to: 1000), "Factor of the model tail"),
         ]
     }
 }

@@ -6,8 +6,15 @@ package import MarginCore
 /// is finite and in its range, every name is there once, `default` is the first profile.
 package struct ConfigurationReader {
     private var complaints: [ConfigurationComplaint] = []
+    /// Scenario packs that profiles and packs may name: those of margind, then those of the file.
+    var packs: [ScenarioPack]
+    let builtInPackCount: Int
 
-    private init() {}
+    /// - Parameter packs: Those of margind.
+    init(packs: [ScenarioPack]) {
+        self.packs = packs
+        builtInPackCount = packs.count
+    }
 
     /// The configuration that a file stands for, or its faults in the order of the file.
     ///
@@ -15,15 +22,24 @@ package struct ConfigurationReader {
     package static func read(_ text: [UInt8]) -> Result<MarginConfiguration, ConfigurationFaults> {
         let document = ConfigurationDocument(text)
         var configuration = MarginConfiguration()
-        var reader = ConfigurationReader()
+        var reader = ConfigurationReader(packs: BuiltInPacks.all)
         if let root = document.root {
+            reader.readPacks(ofRoot: root)
             reader.read(root, named: nil, keys: MarginConfiguration.keys, into: &configuration)
         }
-        let faults = document.faults(document.complaints + reader.complaints)
+        let faults = reader.faults(in: document)
         return faults.isEmpty ? .success(configuration) : .failure(ConfigurationFaults(faults))
     }
 
+    /// What is wrong with a document that was read.
+    func faults(in document: ConfigurationDocument) -> [ConfigurationFault] {
+        document.faults(document.complaints + complaints)
+    }
+
     // MARK: What keys read with
+
+    /// How many complaints there are so far.
+    var complaintCount: Int { complaints.count }
 
     /// Reads a section: a key that is not there leaves its part of `section` as it is.
     mutating func read<Section>(

@@ -1,0 +1,46 @@
+/// A "what if" with a name: where prices and volatilities would be all at once, and what closing would cost there.
+///
+/// All moves are fractions: −0.30 is 30 % down. See `docs/stress.md`.
+package struct StressScenario: Equatable, Sendable {
+    package var name = ""
+    /// By underlying or cash asset: how far its price moves, above −1.
+    package var moves: [String: Double] = [:]
+    /// An underlying that is not named moves by this fraction of the largest named move; cash does not.
+    package var contagion = 0.0
+    /// By underlying: how far every implied volatility moves, relative to itself, above −1.
+    package var volatilityMoves: [String: Double] = [:]
+    /// An underlying that is not named moves its volatilities by this fraction of the largest named move of these.
+    package var volatilityContagion = 0.0
+    /// How far perpetuals, futures and forwards move beyond the index: the basis of a market that opens with a gap.
+    package var basis = 0.0
+    /// What closing into the gap costs, as a fraction of each underlying's net cash delta there.
+    package var gapCost = 0.0
+
+    package init() {}
+
+    /// How far the price of an underlying or a cash asset moves.
+    package func move(of name: String, isCash: Bool) -> Double {
+        moves[name] ?? (isCash ? 0 : contagion * Self.largest(of: moves))
+    }
+
+    /// How far the volatilities of an underlying move.
+    package func volatilityMove(of name: String) -> Double {
+        volatilityMoves[name] ?? volatilityContagion * Self.largest(of: volatilityMoves)
+    }
+
+    /// The largest move by magnitude; of two opposite ones the fall. A dictionary's order does not show in it.
+    private static func largest(of moves: [String: Double]) -> Double {
+        let largest = moves.values.reduce(0) { max($0, $1.magnitude) }
+        return moves.values.contains(-largest) ? -largest : largest
+    }
+}
+
+/// Which stress tests there are, and when they run by themselves.
+package struct StressParameters: Equatable, Sendable {
+    /// Event time between two runs of all scenarios; nanoseconds; `nil` only on demand.
+    package var interval: Int64?
+    /// In the order of the file.
+    package var scenarios: [StressScenario] = []
+
+    package init() {}
+}

@@ -1,0 +1,92 @@
+import MarginCore
+
+extension StressParameters {
+    static var keys: [ConfigurationKey<StressParameters>] {
+        [
+            .time(
+                "interval", \.interval, .fromOneSecond, absence: "only on demand",
+                "Event time between two runs of all scenarios"),
+            .stressScenarios("scenarios", "What-ifs, by name. In each:"),
+        ]
+    }
+}
+
+extension StressScenario {
+    static var keys: [ConfigurationKey<StressScenario>] {
+        [
+            .numbers(
+                "moves", \.moves, .stressMove, "How far prices move, by underlying or cash asset; -0.3 is 30 % down"),
+            .number(
+                "contagion", \.contagion, .fraction,
+                "An underlying that is not named moves by this fraction of the largest named move"),
+            .numbers(
+                "volatility_moves", \.volatilityMoves, .stressMove,
+                "How far implied volatilities move, relative to themselves, by underlying"),
+            .number(
+                "volatility_contagion", \.volatilityContagion, .fraction,
+                "An underlying that is not named moves its volatilities by this fraction of the largest named move"),
+            .number(
+                "basis", \.basis, .from(-0.9, to: 10),
+                "How far perpetuals, futures and forwards move beyond the index"),
+            .number(
+                "gap_cost", \.gapCost, .fraction, "What closing into the gap costs, as a fraction of the net cash delta"
+            ),
+        ]
+    }
+}
+
+extension ConfigurationRange {
+    /// A relative move that leaves something.
+    fileprivate static let stressMove = ConfigurationRange(lower: -1, upper: 100, isLowerIncluded: false)
+}
+
+extension ConfigurationKey<StressParameters> {
+    /// Scenarios by name, in the order of the file.
+    fileprivate static func stressScenarios(_ name: String, _ meaning: String) -> ConfigurationKey {
+        let keys = StressScenario.keys
+        let explained = keys.map { "\n- \($0.name): \($0.comment)" }.joined()
+        return ConfigurationKey(name: name, meaning: meaning + explained.dropLast(), domain: nil) {
+            found, parameters, reader in
+            parameters.scenarios = reader.namedMembers(of: found, named: name).map { member in
+                var scenario = StressScenario()
+                scenario.name = member.name
+                reader.read(member.value, named: member.name, keys: keys, into: &scenario)
+                return scenario
+            }
+        } print: { parameters, printer in
+            guard !parameters.scenarios.isEmpty else { return printer.write("{}") }
+            printer.printObject(parameters.scenarios) { scenario, printer in
+                printer.write("\(scenario.name.quoted): ")
+                printer.printInLine(scenario, keys: keys)
+            }
+        }
+    }
+}
+
+extension ConfigurationKey {
+    /// Numbers by names of the desk's own.
+    static func numbers(
+        _ name: String, _ path: WritableKeyPath<Section, [String: Double]>, _ range: ConfigurationRange,
+        _ meaning: String
+    ) -> ConfigurationKey {
+        let domain = ConfigurationDomain(
+            kind: "an object whose values are numbers ",
+            values: String(range.domain.sentence.dropFirst("a number ".count)) + " by name")
+        return ConfigurationKey(name: name, meaning: meaning, domain: domain) { found, section, reader in
+            var numbers: [String: Double] = [:]
+            for member in reader.namedMembers(of: found, named: name) {
+                if let number = member.value.content.number(in: range) {
+                    numbers[member.name] = number
+                } else {
+                    reader.complain(of: member.value, named: member.name, mustBe: range.domain.sentence)
+                }
+            }
+            section[keyPath: path] = numbers
+        } print: { section, printer in
+            // A dictionary has no order; the file has that of the names' bytes.
+            let entries = section[keyPath: path].sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            let members = entries.map { "\($0.key.quoted): \(ConfigurationRange.text(of: $0.value))" }
+            printer.write("{" + members.joined(separator: ", ") + "}")
+        }
+    }
+}

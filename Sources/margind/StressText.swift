@@ -1,0 +1,43 @@
+import MarginCore
+import MarginService
+import MarginWire
+
+/// What stress tests came to, for a screen or for a program.
+enum StressText {
+    /// A table for each scenario, its accounts by what is lost of their equity above the maintenance margin.
+    static func tables(_ outcomes: [StressTest.Outcome]) -> String {
+        outcomes.map { lines($0).joined(separator: "\n") }.joined(separator: "\n\n")
+    }
+
+    private static func lines(_ outcome: StressTest.Outcome) -> [String] {
+        var table = TextTable(["account", "now", "stressed", "profit and loss", "equity", "initial", "shortfall"])
+        let ranked = outcome.accounts.sorted { a, b in
+            if a.stressed.state != b.stressed.state { return a.stressed.state > b.stressed.state }
+            let (left, right) = (a.stressed.equity - a.stressed.initialMargin, b.stressed.equity - b.stressed.initialMargin)
+            return left != right ? left < right : a.account.utf8.lexicographicallyPrecedes(b.account.utf8)
+        }
+        for account in ranked {
+            table.add([
+                Log.escaped(account.account), account.present.state.name, account.stressed.state.name,
+                FigureText.dollars(account.profitAndLoss), FigureText.dollars(account.stressed.equity),
+                FigureText.dollars(account.stressed.initialMargin),
+                account.stressed.shortfall.map(FigureText.dollars) ?? "",
+            ])
+        }
+        table.add(sum: ["sum", "", "", FigureText.dollars(outcome.profitAndLoss), "", "", ""])
+        let title =
+            "\(Log.escaped(outcome.scenario)): \(outcome.worsened.count) of \(outcome.accounts.count) accounts in a "
+            + "worse state"
+        return [TextTable.elided(title, TextTable.width)] + table.lines
+    }
+
+    /// The lines that a scheduled run writes, and one for every account instead of the worsened ones alone.
+    static func lines(_ outcomes: [StressTest.Outcome], event: UInt64, at clock: Timestamp) -> String {
+        var bytes: [UInt8] = []
+        var encoder = AlertEncoder()
+        for line in StressAlert.lines(of: outcomes, event: event, timestamp: clock, isComplete: true) {
+            encoder.encode(.stress(line), into: &bytes)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
