@@ -77,6 +77,19 @@ struct ScenarioModelTests {
         #expect(charge(1) == 32_000)
     }
 
+    @Test("divides the worst loss among the underlyings", arguments: seeds)
+    func shares(seed: UInt64) {
+        var desk = ScenarioDesk(seed: seed)
+        for _ in 0..<20 {
+            let books = desk.books(desk.pack())
+            let charge = desk.charge(books)
+            let shares = ScenarioBook.shares(books.map(\.book), in: charge)
+            #expect(
+                shares.count == 2 && abs(shares[0] + shares[1] - charge.worst) <= 1e-9 * charge.worst, "seed \(seed)")
+            #expect(shares.max() == shares[charge.underlying], "seed \(seed)")
+        }
+    }
+
     @Test("names the cell that decided")
     func names() {
         let grid = ScenarioGrid(ScenarioPack(), underlying: "BTC")

@@ -106,6 +106,18 @@ package struct ScenarioBook {
         return (charge, parts.map(\.profits))
     }
 
+    /// Each underlying's part of the worst loss.
+    package static func shares(_ books: [ScenarioBook], in charge: ScenarioModel.Charge) -> [Double] {
+        let parts = books.map { $0.weighed() }
+        return parts.map(\.weighed).withUnsafeBufferPointer { weighed in
+            parts.flatMap(\.profits).withUnsafeBufferPointer { profits in
+                ScenarioModel.shares(
+                    of: weighed, profits: profits.baseAddress!, cells: books[0].grid.cells.count, in: charge,
+                    pack: books[0].grid.pack)
+            }
+        }
+    }
+
     /// The rows of one unit of each option.
     package static func rows(
         of options: [Option], _ expiry: ScenarioRowBatch.Expiry, grid: ScenarioGrid, kernel: PricingKernel = .best

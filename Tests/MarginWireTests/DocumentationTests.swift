@@ -60,7 +60,7 @@ import Testing
         "links only to pages that are there",
         arguments: [
             "README.md", "docs/architecture.md", "docs/configuration.md", "docs/formats.md", "docs/methodology.md",
-            "docs/operations.md", "docs/validation.md",
+            "docs/operations.md", "docs/performance.md", "docs/validation.md",
         ])
     func links(path: String) throws {
         let folder = path.hasPrefix("docs/") ? "docs/" : ""

@@ -36,8 +36,30 @@ enum Simulation {
         plain.name = "plain"
         plain.sensitivities.crossAsset = .none
         plain.levels.warmup = 0
+        // Seeds in turn: the sensitivities alone, then the other models beside them or in their place.
+        tight.models = [[.sensitivities], [.sensitivities, .scenario], [.scenario], [.tail, .scenario]][Int(seed % 4)]
+        plain.models = [[.sensitivities], [.sensitivities, .tail], [.sensitivities, .scenario, .tail]][Int(seed % 3)]
+        plain.combination.rule = seed % 2 == 0 ? .sum : .largest
+        plain.combination.weights.tail = 0.4
+        tight.tail.window = 40
+        plain.tail.window = 25
+        configuration.history = history(seed: seed)
         configuration.profiles += [tight, plain]
         return configuration
+    }
+
+    /// Sixty days of two underlyings; what is said of a third is nothing.
+    static func history(seed: UInt64) -> PriceHistory {
+        var random = SeededGenerator(seed: seed)
+        let series = ["BTC", "ETH"].map { name in
+            var close = 1000.0
+            let closes = (0..<60).map { _ in
+                close *= 1 + Double.random(in: -0.1...0.1, using: &random)
+                return close
+            }
+            return PriceHistory.Series(underlying: name, firstDay: 19_900, closes: closes)
+        }
+        return (try? PriceHistory(series)) ?? .none
     }
 
     static func text(_ alerts: [Alert]) -> String {

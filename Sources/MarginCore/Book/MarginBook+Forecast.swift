@@ -18,8 +18,8 @@ package struct AccountForecast: Equatable, Sendable {
     package var equity: Double
     /// Something in it cannot be valued, so that its equity will jump when it can.
     package var isUnpriced: Bool
-    /// One for each model of the profile, in its order; where there are several, `requirement` at the end: what they
-    /// come to together, add-ons included.
+    /// One for each model of the profile, in its order; where there are several, `requirement` after them: what they
+    /// come to together, add-ons included; with `tail` among them, `tail_shortfall` at the end.
     package var models: [ModelForecast]
 }
 
@@ -35,9 +35,10 @@ extension MarginBook {
         let assessment = assess(index)
         let profile = profiles[Int(rows[index].profile)].profile
         var models = profile.models.map { forecast($0, assessment.requirement, profile) }
-        if models.count > 1 {
+        if profile.models.count > 1 {
             models.append(ModelForecast(model: "requirement", requirement: assessment.requirement.initial))
         }
+        if profile.models.contains(.tail) { models.append(shortfallForecast(of: index, profile)) }
         return AccountForecast(
             account: names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models)
     }
@@ -53,5 +54,14 @@ extension MarginBook {
             forecast.level = profile.tail.level ?? profile.tail.measure.usualLevel
         }
         return forecast
+    }
+
+    /// Value at risk and expected shortfall as the model `tail` forecasts them, without factors, floors and what its
+    /// history says nothing about: for the test of expected shortfall. The account is in hand.
+    private mutating func shortfallForecast(of index: Int, _ profile: MarginProfile) -> ModelForecast {
+        let charge = tailCharge(of: index).seen
+        return ModelForecast(
+            model: "tail_shortfall", requirement: charge.valueAtRisk,
+            level: profile.tail.level ?? profile.tail.measure.usualLevel, expectedShortfall: charge.expectedShortfall)
     }
 }

@@ -2,7 +2,7 @@
 
 extension MarginBook {
     /// The alert for the state that an account has just entered.
-    func alert(
+    mutating func alert(
         _ account: Int32, _ assessment: Assessment, previous: AccountState, event: UInt64, phase: AccountAlert.Phase,
         trigger: Trigger, reason: AccountAlert.Reason?
     ) -> AccountAlert {
@@ -25,14 +25,14 @@ extension MarginBook {
     }
 
     /// An assessment of the account in hand with its parts by underlying.
-    func figures(_ index: Int, _ assessment: Assessment) -> MarginFigures {
+    mutating func figures(_ index: Int, _ assessment: Assessment) -> MarginFigures {
         let requirement = assessment.requirement
         return MarginFigures(
             equity: assessment.equity, initialMargin: requirement.initial, maintenanceMargin: requirement.maintenance,
             deltaMargin: requirement.charge.delta, vegaMargin: requirement.charge.vega,
             curvatureMargin: requirement.charge.curvature, premiumMargin: requirement.premiumMargin,
             basisMargin: requirement.basisMargin, addOns: requirement.addOns, scenario: requirement.charge.scenario,
-            factors: factors(index, requirement))
+            models: models(of: index, requirement), factors: factors(index, requirement))
     }
 
     /// By underlying that has a price; without a requirement the shares are 0.

@@ -170,7 +170,7 @@ extension MarginBook {
         // −0 is 0, also where nothing but an empty sum was added.
         equity = Slice.bounded(equity) + 0
 
-        let requirement: Requirement
+        var requirement: Requirement
         if row.pointee.isExempt {
             requirement = .none(parameters: view.pointee.requirement)
         } else {
@@ -182,6 +182,9 @@ extension MarginBook {
                 all: all, withoutLongOptions: rest, premium: premium,
                 basis: view.pointee.requirement.basisRate * offsetting, shortOptionNotional: notional,
                 addOns: addOns, parameters: view.pointee.requirement)
+        }
+        if !view.pointee.isPlain {
+            requirement = combine(requirement, of: index, offsetting: offsetting, shortNotional: notional)
         }
         return Assessment(
             equity: equity, requirement: requirement, isUnpriced: isUnpriced, hasUnpricedDebt: hasDebt)

@@ -16,7 +16,7 @@ extension MarginBook {
             priced.append(0)
             cashHolders.append(AccountSet())
             spots.append(0)
-            for tables in profiles { tables.addUnderlying(name) }
+            addUnderlyingToProfiles(name)
             refreshViews()
             tenorsAreStale = true
         case .symbol:
@@ -26,7 +26,7 @@ extension MarginBook {
             linearTerms.append(LinearTerms())
             _ = volatilityCells.append(repeating: Cell(), count: GuardTier.cellCount)
             markCells.append(Cell())
-            for tables in profiles { tables.addInstrument() }
+            addInstrumentToProfiles()
             refreshViews()
         case .expiry(let underlying, _):
             underlyingOfExpiry.append(underlying.index)
@@ -44,6 +44,7 @@ extension MarginBook {
         case .terms(let id, let terms):
             redefine(id, terms, before: replaced)
         case .index(let id, let price):
+            market.noteIndexTime(of: id, clock)
             noteMove(of: Int(id.index), from: spots[Int(id.index)], to: price)
             spots[Int(id.index)] = price
             pricesMoved(on: Int(id.index))

@@ -16,13 +16,19 @@ extension MarginBook {
         priced[underlying] = 0
         for tables in profiles {
             for option in 0..<tables.risks.count { tables.risks[option].version = 0 }
+            tables.scenario?.forgetAll()
+            tables.tail?.forgetAll()
         }
         forgetOutlines()
     }
 
     /// One option's volatility or terms have changed.
     mutating func forgetPrice(of option: Int32, on underlying: Int) {
-        for tables in profiles { tables.risks[Int(option)].version = 0 }
+        for tables in profiles {
+            tables.risks[Int(option)].version = 0
+            tables.scenario?.rows.forget(Int(option))
+            tables.tail?.rows.forget(Int(option))
+        }
         priced[underlying] = 0
     }
 
@@ -49,6 +55,27 @@ extension MarginBook {
         refreshViews()
     }
 
+    // MARK: - What profiles know
+
+    /// Tables that several profiles share grow once.
+    mutating func addUnderlyingToProfiles(_ name: String) {
+        for tables in profiles { tables.addUnderlying(name) }
+        forEachModelTables { $0.addUnderlying(name) } tail: { $0.addUnderlying(name) }
+    }
+
+    mutating func addInstrumentToProfiles() {
+        for tables in profiles { tables.addInstrument() }
+        forEachModelTables { $0.rows.addInstrument() } tail: { $0.rows.addInstrument() }
+    }
+
+    private func forEachModelTables(scenario: (ScenarioTables) -> Void, tail: (TailTables) -> Void) {
+        for (place, tables) in profiles.enumerated() {
+            let before = profiles[..<place]
+            if let held = tables.scenario, !before.contains(where: { $0.scenario === held }) { scenario(held) }
+            if let held = tables.tail, !before.contains(where: { $0.tail === held }) { tail(held) }
+        }
+    }
+
     // MARK: - Who is held
 
     /// Somebody holds the instrument now, or its terms changed.
@@ -72,6 +99,10 @@ extension MarginBook {
         let underlying = Int(terms.underlying.index)
         if let place = heldOptions[underlying].firstIndex(of: instrument) {
             heldOptions[underlying].swapRemove(at: place)
+            for tables in profiles {
+                tables.scenario?.rows.release(Int(instrument))
+                tables.tail?.rows.release(Int(instrument))
+            }
         }
         if let place = heldLinears[underlying].firstIndex(of: instrument) {
             heldLinears[underlying].swapRemove(at: place)

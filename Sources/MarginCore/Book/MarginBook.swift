@@ -98,6 +98,9 @@ package struct MarginBook: ~Copyable {
     /// By expiry of `motion`: what is left of a deviation at the horizon, as a share.
     var ends = HotArray<Double>()
     var outlinesInHand = HotArray<SliceOutline>()
+    var scenario = ScenarioScratch()
+    var tailProfits = HotArray<Double>()
+    var tailSelection = TailSelection()
 
     // Outlines, see `MarginBook+Outlines`; by slice.
     var outlines = HotArray<SliceOutline>()
@@ -144,7 +147,7 @@ package struct MarginBook: ~Copyable {
         self.configuration = configuration
         self.shard = shard
         hasGuards = guards
-        profiles = configuration.profiles.map(ProfileTables.init)
+        profiles = ProfileTables.tables(of: configuration)
         refreshViews()
     }
 
@@ -215,12 +218,9 @@ package struct MarginBook: ~Copyable {
         let places = profiles.map { old in
             configuration.profiles.firstIndex { $0.name == old.profile.name } ?? 0
         }
-        profiles = configuration.profiles.map { profile in
-            let tables = ProfileTables(profile: profile)
-            for name in names { tables.addUnderlying(name) }
-            for _ in 0..<instruments { tables.addInstrument() }
-            return tables
-        }
+        profiles = ProfileTables.tables(of: configuration)
+        for name in names { addUnderlyingToProfiles(name) }
+        for _ in 0..<instruments { addInstrumentToProfiles() }
         for place in 0..<rows.count {
             let profile = places[Int(rows[place].profile)]
             rows[place].profile = Int32(profile)

@@ -29,8 +29,35 @@ final class ProfileTables {
         var smallestCorrelation = 1.0
     }
 
-    init(profile: MarginProfile) {
+    /// For the models that the profile uses; shared by profiles with the same pack, the same shocks.
+    let scenario: ScenarioTables?
+    let tail: TailTables?
+
+    /// The tables of every profile of a configuration.
+    static func tables(of configuration: MarginConfiguration) -> [ProfileTables] {
+        var scenarios: [ScenarioTables] = []
+        var tails: [TailTables] = []
+        return configuration.profiles.map { profile in
+            var scenario: ScenarioTables?
+            if profile.models.contains(.scenario) {
+                scenario = scenarios.first { $0.pack == profile.scenario } ?? ScenarioTables(pack: profile.scenario)
+                if let scenario, !scenarios.contains(where: { $0 === scenario }) { scenarios.append(scenario) }
+            }
+            var tail: TailTables?
+            if profile.models.contains(.tail) {
+                tail =
+                    tails.first { $0.parameters == profile.tail }
+                    ?? TailTables(parameters: profile.tail, history: configuration.history)
+                if let tail, !tails.contains(where: { $0 === tail }) { tails.append(tail) }
+            }
+            return ProfileTables(profile: profile, scenario: scenario, tail: tail)
+        }
+    }
+
+    init(profile: MarginProfile, scenario: ScenarioTables? = nil, tail: TailTables? = nil) {
         self.profile = profile
+        self.scenario = scenario
+        self.tail = tail
         let parameters = profile.sensitivities
         var gammas = SIMD3<Double>.zero
         for scenario in CorrelationScenario.allCases {

@@ -53,6 +53,7 @@ extension Intake {
             observe(id, price: price, at: moment)
             let underlying = quotes[place].underlying
             market.setIndex(underlying, price)
+            market.noteIndexTime(of: underlying, moment.now)
             updates.append(.market(.index(underlying, price)))
         case .perpetual:
             if let price = quote.price { mark(id, price, &updates) }

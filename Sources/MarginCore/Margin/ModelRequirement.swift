@@ -12,13 +12,10 @@ package enum MarginModelName: String, CaseIterable, Sendable, BitwiseCopyable {
 package struct ModelRequirement: Equatable, Sendable, BitwiseCopyable {
     package var initial = 0.0
     package var maintenance = 0.0
-    /// Which of its scenarios decided: the place among the model's own (correlation scenarios, cells, shocks).
-    package var scenario: Int32 = 0
 
-    package init(initial: Double = 0, maintenance: Double = 0, scenario: Int32 = 0) {
+    package init(initial: Double = 0, maintenance: Double = 0) {
         self.initial = initial
         self.maintenance = maintenance
-        self.scenario = scenario
     }
 }
 

@@ -51,7 +51,7 @@ package struct Requirement: Sendable {
         maintenance = parameters.maintenanceRatio * base + addOns
         var models = ModelRequirements()
         models.sensitivities = ModelRequirement(
-            initial: base, maintenance: parameters.maintenanceRatio * base, scenario: Int32(charge.scenario.rawValue))
+            initial: base, maintenance: parameters.maintenanceRatio * base)
         self.models = models
         decidedBy = .sensitivities
     }

@@ -7,6 +7,8 @@ package struct Market: Sendable {
         package let name: String
         /// Last index price in USD; 0 where there is none yet.
         package var index = 0.0
+        /// The clock when that price came.
+        package var indexTime = Timestamp(nanoseconds: .min)
         /// The expiries seen so far, in the order of first mention.
         package var expiries: [ExpiryID] = []
         /// Balances of this asset are cash: no delta, and worth 1 while there is no index.
@@ -77,6 +79,11 @@ package struct Market: Sendable {
     }
 
     // MARK: - The changes that come with every price
+
+    /// Notes when an index came.
+    mutating func noteIndexTime(of id: UnderlyingID, _ clock: Timestamp) {
+        underlyings[Int(id.index)].indexTime = clock
+    }
 
     /// - Parameter underlying: The one of the instrument's terms: who knows it need not look for it.
     mutating func setMark(_ id: InstrumentID, _ price: Double, on underlying: UnderlyingID) {

@@ -6,29 +6,6 @@
 /// Σ signed size × row of the instrument, so that a position event prices nothing. Which rules hold is data, a
 /// `ScenarioPack`.
 package enum ScenarioModel {
-    /// What made the worst loss.
-    package enum Decider: Equatable, Sendable {
-        /// There is none.
-        case nothing
-        /// The charge of the basis rule, which every cell has to exceed.
-        case basis
-        /// A place in `ScenarioGrid.cells`.
-        case cell(Int)
-    }
-
-    /// One underlying, without its profits by cell; USD, losses positive.
-    package struct Weighed: BitwiseCopyable, Sendable {
-        package var basis = 0.0
-        package var roll = 0.0
-        /// The least that the underlying is charged.
-        package var minimum = 0.0
-        package var perpetual = ScenarioPack.Margins()
-        package var option = ScenarioPack.Margins()
-        package var confidence = 0.0
-
-        package init() {}
-    }
-
     /// Weighs what an account holds of one underlying.
     ///
     /// - Parameters:
@@ -39,53 +16,68 @@ package enum ScenarioModel {
         _ holdings: ScenarioHoldings, expiries: UnsafeBufferPointer<ScenarioExpiry>, sums: UnsafePointer<Double>,
         grid: borrowing ScenarioGrid, profits: UnsafeMutablePointer<Double>
     ) -> Weighed {
-        let pack = grid.pack
+        let count = grid.cells.count
         let linear = holdings.perpetuals
         // Coins are money under the numeraire `coin`.
-        let delta = linear.delta + (pack.numeraire == .usd ? holdings.coins : 0)
-        for cell in 0..<grid.cells.count {
-            profits[cell] = delta * grid.linearGains[cell] + linear.coinDelta * grid.coinGains[cell]
+        let delta = linear.delta + (grid.pack.numeraire == .usd ? holdings.coins : 0)
+        grid.columns.withUnsafeBufferPointer { columns in
+            guard let columns = columns.baseAddress else { return }
+            let linearGains = columns + ScenarioGrid.Column.linearGain * count
+            let coinGains = columns + ScenarioGrid.Column.coinGain * count
+            for cell in 0..<count {
+                profits[cell] = delta * linearGains[cell] + linear.coinDelta * coinGains[cell]
+            }
+            for i in 0..<expiries.count {
+                addProfits(of: expiries[i], row: sums + i * grid.stride, columns: columns, count: count, to: profits)
+            }
         }
+
         var result = Weighed()
         var short = 0.0
         var gross = linear.gross
-        result.roll = linear.gross * pack.roll.least
-        result.confidence = shortfall(holdings.confidence, pack) * linear.gross
+        let hasBasis = !grid.pack.basis.isOff
+        let doubt = grid.pack.confidence
+        result.roll = linear.gross * grid.pack.roll.least
+        result.confidence = doubt.charge(holdings.confidence) * linear.gross
         for i in 0..<expiries.count {
             let expiry = expiries[i]
-            let row = sums + i * grid.stride
-            addProfits(of: expiry, row: row, grid: grid, to: profits)
-            if !pack.basis.isOff { result.basis += basis(of: expiry, row: row, grid: grid) }
+            if hasBasis { result.basis += basis(of: expiry, row: sums + i * grid.stride, grid: grid) }
             result.roll += expiry.futures.gross * expiry.terms.rollRate
             result.confidence +=
-                shortfall(min(holdings.confidence, expiry.confidence), pack)
+                doubt.charge(min(holdings.confidence, expiry.confidence))
                 * (expiry.options * holdings.spot + expiry.futures.gross)
             short += expiry.shortOptions
             gross += expiry.futures.gross
         }
         let notional = short * holdings.spot
-        result.perpetual = pack.perpetual.of(linear.gross)
-        result.option = pack.shortOption.of(notional)
-        result.minimum = pack.minimum.charge(onShortOptions: notional, linear: gross)
+        result.perpetual = grid.pack.perpetual.of(linear.gross)
+        result.option = grid.pack.shortOption.of(notional)
+        result.minimum = grid.pack.minimum.charge(onShortOptions: notional, linear: gross)
         return result
     }
 
-    /// Adds an expiry's profit or loss in each cell.
+    /// Adds an expiry's profit or loss in each of `count` cells; `columns` are the grid's.
+    @inline(__always)
     private static func addProfits(
-        of expiry: ScenarioExpiry, row: UnsafePointer<Double>, grid: borrowing ScenarioGrid,
+        of expiry: ScenarioExpiry, row: UnsafePointer<Double>, columns: UnsafePointer<Double>, count: Int,
         to profits: UnsafeMutablePointer<Double>
     ) {
+        let weights = columns + ScenarioGrid.Column.weight * count
+        let linearGains = columns + ScenarioGrid.Column.linearGain * count
+        let coinGains = columns + ScenarioGrid.Column.coinGain * count
+        let isSkew = columns + ScenarioGrid.Column.isSkew * count
+        let cells = row + ScenarioGrid.firstCellPlace
         let value = row[ScenarioGrid.valuePlace]
         let futures = expiry.futures
         let terms = expiry.terms
-        for cell in 0..<grid.cells.count {
-            let shocked = row[ScenarioGrid.firstCellPlace + cell]
+        for cell in 0..<count {
+            let shocked = cells[cell]
             let discounted = shocked * (shocked >= 0 ? terms.longDiscount : terms.shortDiscount)
             let profit =
-                (discounted - value) * grid.weights[cell] + futures.delta * grid.linearGains[cell]
-                + futures.coinDelta * grid.coinGains[cell]
+                (discounted - value) * weights[cell] + futures.delta * linearGains[cell]
+                + futures.coinDelta * coinGains[cell]
             // A skew that gains would lose when it turns the other way.
-            profits[cell] += grid.isSkew[cell] ? -profit.magnitude : profit
+            profits[cell] += isSkew[cell] != 0 ? -profit.magnitude : profit
         }
     }
 
@@ -98,52 +90,6 @@ package enum ScenarioModel {
             (moved - row[ScenarioGrid.valuePlace]) + expiry.futures.delta * grid.basisLinearGains
             + expiry.futures.coinDelta * grid.basisCoinGains
         return max(0, -profit.x, -profit.y) * expiry.terms.basisFactor
-    }
-
-    /// What is lost per USD of notional because a price is not trusted.
-    private static func shortfall(_ confidence: Double, _ pack: ScenarioPack) -> Double {
-        confidence < pack.confidence.threshold ? (1 - confidence) * pack.confidence.factor : 0
-    }
-
-    /// What does not belong to one underlying.
-    package struct Account: Sendable {
-        package var collateral: [ScenarioCollateral] = []
-        /// Price of the stablecoin in which margin is counted; USD.
-        package var stablePrice = 1.0
-        /// Charged for open orders by whoever knows them; USD, part of initial margin only.
-        package var orders = 0.0
-
-        package init() {}
-    }
-
-    /// The requirement and what it is made of; USD, all of it 0 or more.
-    package struct Charge: Sendable {
-        package var initial = 0.0
-        package var maintenance = 0.0
-        /// The worst loss, of the basis rule where that decides.
-        package var worst = 0.0
-        /// What made it; with several underlyings by `sum`, of the one that loses most.
-        package var decider = Decider.nothing
-        /// Place of the underlying that loses most in it.
-        package var underlying = 0
-        /// What the basis rule charges; part of the requirement only where it decides.
-        package var basis = 0.0
-        package var roll = 0.0
-        /// What the minimum charge adds to worst loss and roll.
-        package var minimum = 0.0
-        /// What a stablecoin below its peg adds to initial margin.
-        package var peg = 0.0
-        package var perpetual = ScenarioPack.Margins()
-        package var option = ScenarioPack.Margins()
-        package var collateral = ScenarioPack.Margins()
-        /// In initial margin only, as `orders`.
-        package var confidence = 0.0
-        package var orders = 0.0
-
-        package init() {}
-
-        /// What the factors of initial and maintenance margin multiply.
-        package var risk: Double { worst + roll + minimum }
     }
 
     /// The charge of the underlyings together.
@@ -170,7 +116,7 @@ package enum ScenarioModel {
         }
         for item in account.collateral where item.value > 0 {
             charge.collateral += item.haircuts.of(item.value)
-            charge.confidence += shortfall(item.confidence, pack) * item.value
+            charge.confidence += pack.confidence.charge(item.confidence) * item.value
         }
         charge.peg = max(0, pack.peg.threshold - account.stablePrice) * pack.peg.factor * charge.risk
         charge.orders = account.orders
@@ -183,6 +129,44 @@ package enum ScenarioModel {
         return charge
     }
 
+    /// Each underlying's part of `charge.worst`, in the order of `weighed`; the parts add up to it.
+    ///
+    /// With `sum` its own worst loss, with `cells` what it loses in what decided, less than 0 where a profit of it helps.
+    package static func shares(
+        of weighed: UnsafeBufferPointer<Weighed>, profits: UnsafePointer<Double>, cells: Int, in charge: Charge,
+        pack: borrowing ScenarioPack
+    ) -> [Double] {
+        let offset = pack.offset
+        switch pack.combination {
+        case .sum:
+            return weighed.indices.map { worst(of: weighed[$0], profits + $0 * cells, cells).loss }
+        case .cells:
+            return weighed.indices.map { i in
+                switch charge.decider {
+                case .nothing: return 0
+                case .basis: return weighed[i].basis
+                case .cell(let cell):
+                    let profit = profits[i * cells + cell]
+                    return profit > 0 ? -offset * profit : -profit
+                }
+            }
+        }
+    }
+
+    /// The worst of one underlying's cells, or its basis charge where no cell exceeds that.
+    @inline(__always)
+    private static func worst(
+        of weighed: Weighed, _ profits: UnsafePointer<Double>, _ cells: Int
+    ) -> (loss: Double, decider: Decider) {
+        var loss = weighed.basis
+        var decider = loss > 0 ? Decider.basis : .nothing
+        for cell in 0..<cells where -profits[cell] > loss {
+            loss = -profits[cell]
+            decider = .cell(cell)
+        }
+        return (loss, decider)
+    }
+
     /// Every underlying's own worst cell and own minimum, added up.
     private static func addWorstOfEach(
         _ weighed: UnsafeBufferPointer<Weighed>, _ profits: UnsafePointer<Double>, _ cells: Int,
@@ -190,13 +174,7 @@ package enum ScenarioModel {
     ) {
         var largest = 0.0
         for i in 0..<weighed.count {
-            var loss = weighed[i].basis
-            var decider = loss > 0 ? Decider.basis : .nothing
-            let own = profits + i * cells
-            for cell in 0..<cells where -own[cell] > loss {
-                loss = -own[cell]
-                decider = .cell(cell)
-            }
+            let (loss, decider) = worst(of: weighed[i], profits + i * cells, cells)
             charge.worst += loss
             charge.minimum += max(0, weighed[i].minimum - (loss + weighed[i].roll))
             if loss > largest {

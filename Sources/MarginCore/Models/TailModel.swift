@@ -79,7 +79,7 @@ package struct TailModel: Equatable, Sendable {
         precondition(profits.count == scenarioCount, "an account has one profit for each scenario")
         selectTail(of: profits, into: &selection)
         guard let last = selection.worst.last else { return (0, 0) }
-        return (last.profit, mean(of: selection.worst))
+        return (last.profit, mean(of: selection.worst, profits))
     }
 
     /// A part's share of the last charge's initial margin, by Euler's theorem: what it loses in the scenarios that the
@@ -93,9 +93,7 @@ package struct TailModel: Equatable, Sendable {
             guard let last = selection.worst.last else { return 0 }
             return 0 - initialFactor * profits[Int(last.scenario)]
         }
-        var tail = selection.worst
-        for index in tail.indices { tail[index].profit = profits[Int(tail[index].scenario)] }
-        return 0 - initialFactor * mean(of: tail)
+        return 0 - initialFactor * mean(of: selection.worst, profits)
     }
 
     /// The k worst of the profits.
@@ -115,20 +113,20 @@ package struct TailModel: Equatable, Sendable {
         }
     }
 
-    /// The mean of a tail, the worst first, as `weights` have it.
-    private func mean(of worst: [TailSelection.Outcome]) -> Double {
+    /// The mean of profits over the scenarios of a tail, the worst first, as `weights` have it.
+    private func mean(of tail: [TailSelection.Outcome], _ profits: UnsafeBufferPointer<Double>) -> Double {
         var sum = 0.0
         guard let weights else {
-            for outcome in worst { sum += outcome.profit }
-            return sum / Double(max(1, worst.count))
+            for outcome in tail { sum += profits[Int(outcome.scenario)] }
+            return sum / Double(max(1, tail.count))
         }
-        var missing = tail
-        for (index, outcome) in worst.enumerated() {
-            let weight = index == worst.count - 1 ? missing : weights[Int(outcome.scenario)]
-            sum += weight * outcome.profit
+        var missing = self.tail
+        for (index, outcome) in tail.enumerated() {
+            let weight = index == tail.count - 1 ? missing : weights[Int(outcome.scenario)]
+            sum += weight * profits[Int(outcome.scenario)]
             missing -= weight
         }
-        return sum / tail
+        return sum / self.tail
     }
 
     /// What rounding may leave of a sum of weights that is meant to be p.

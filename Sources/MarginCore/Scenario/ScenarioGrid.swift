@@ -15,13 +15,10 @@ package struct ScenarioGrid: Sendable, Equatable {
     /// Numbers in a row.
     package let stride: Int
 
-    /// What part counts of each cell's profit or loss on options.
-    let weights: [Double]
-    let isSkew: [Bool]
-    /// What a cash delta of 1 gains in each cell, weighted: of linear contracts; of contracts whose profit is in coin.
-    let linearGains: [Double]
-    let coinGains: [Double]
-    /// The same for the two moves of the basis rule, unweighted.
+    /// Columns of a number for each cell, in the order of `Column`.
+    let columns: [Double]
+    /// What a cash delta of 1 gains by the two moves of the basis rule, of linear contracts; of contracts whose profit is
+    /// in coin.
     let basisLinearGains: SIMD2<Double>
     let basisCoinGains: SIMD2<Double>
 
@@ -44,19 +41,18 @@ package struct ScenarioGrid: Sendable, Equatable {
         self.range = range
         self.cells = cells
         stride = (ScenarioGrid.firstCellPlace + cells.count + 7) / 8 * 8
-        isSkew = cells.map(\.volatility.isSkew)
-
         let moves = cells.map { $0.fraction(range: range) }
         let weights = cells.indices.map { i in
             tails.contains(i) ? pack.tails.weight(of: moves[i], range: range) : cells[i].weight
         }
-        self.weights = weights
         let linear = cells.indices.map { i -> (move: Double, weight: Double) in
             guard cells[i].keepsLinearInRange, moves[i] != 0 else { return (moves[i], weights[i]) }
             return (moves[i] > 0 ? range : -range, 1)
         }
-        linearGains = linear.map { $0.move * $0.weight }
-        coinGains = linear.map { ScenarioGrid.coinGain($0.move, pack.numeraire) * $0.weight }
+        columns =
+            weights + linear.map { $0.move * $0.weight }
+            + linear.map { ScenarioGrid.coinGain($0.move, pack.numeraire) * $0.weight }
+            + cells.map { $0.volatility.isSkew ? 1 : 0 }
         let basis = SIMD2(pack.basis.up, pack.basis.down)
         basisLinearGains = basis
         basisCoinGains = SIMD2(
@@ -69,6 +65,16 @@ package struct ScenarioGrid: Sendable, Equatable {
         volatilities =
             Array(repeating: .none, count: 3) + cells.map(\.volatility) + Array(repeating: .none, count: idle)
         days = [0, 0, 0] + cells.map(\.days) + Array(repeating: 0, count: idle)
+    }
+
+    enum Column {
+        /// What part counts of the profit or loss on options.
+        static let weight = 0
+        /// What a cash delta of 1 gains, weighted: of linear contracts; of contracts whose profit is in coin.
+        static let linearGain = 1
+        static let coinGain = 2
+        /// 1 for a skew, else 0.
+        static let isSkew = 3
     }
 
     /// What a cash delta of 1 gains in coin, counted at the price before the move.

@@ -13,6 +13,13 @@ extension ScenarioPack.Margins {
     }
 }
 
+extension ScenarioPack.ConfidenceRule {
+    /// What is charged per USD of notional that hangs on prices of a confidence.
+    func charge(_ confidence: Double) -> Double {
+        confidence < threshold ? (1 - confidence) * factor : 0
+    }
+}
+
 extension ScenarioPack.MinimumCharge {
     /// The least charge; USD.
     ///

@@ -221,3 +221,8 @@ extension ScenarioPack {
         package init() {}
     }
 }
+
+extension ScenarioPack {
+    /// Whether net short options of a strike are charged for.
+    var countsShortOptions: Bool { shortOption != Margins() || minimum.shortOption > 0 }
+}

@@ -30,13 +30,13 @@ package struct ScenarioRowBatch: ~Copyable {
 
     package private(set) var count = 0
     private let kernel: PricingKernel
-    private let stride: Int
+    let stride: Int
     /// Columns of `stride` numbers, one for each field of `pk_shocks`.
-    private let shocks: UnsafeMutablePointer<Double>
+    let shocks: UnsafeMutablePointer<Double>
     /// Columns of `capacity` numbers: strike, ln strike, volatility, sign.
     private let options: UnsafeMutablePointer<Double>
 
-    private enum Column {
+    enum Column {
         static let forward = 0
         static let logForward = 1
         static let rootYears = 2

@@ -250,7 +250,7 @@ struct ProcyclicalityTests {
 }
 
 @Suite("Tail scenarios of Monte Carlo")
-struct SimulationTests {
+struct MonteCarloTests {
     private func given(_ rows: [[Double]], _ change: (inout TailParameters) -> Void = { _ in }) throws -> ShockTable {
         var parameters = parameters(.monteCarlo)
         parameters.scenarios = 20_000

@@ -1,0 +1,58 @@
+// The other models beside the sensitivities: what of an account they read, and what their requirements come to together.
+
+extension MarginBook {
+    /// The requirement of the account in hand by all models of its profile.
+    ///
+    /// - Parameter sensitivities: By that model; with add-ons, basis and floor, whether the profile has it or not.
+    mutating func combine(
+        _ sensitivities: Requirement, of index: Int, offsetting: Double, shortNotional: Double
+    ) -> Requirement {
+        let row = rows[index]
+        let tables = profiles[Int(row.profile)]
+        var models = ModelRequirements()
+        for name in tables.profile.models {
+            switch name {
+            case .sensitivities: models.sensitivities = sensitivities.models.sensitivities
+            case .scenario:
+                models.scenario = row.isExempt ? ModelRequirement() : scenarioRequirement(of: index)
+            case .tail:
+                models.tail =
+                    row.isExempt
+                    ? ModelRequirement()
+                    : tailRequirement(of: index, offsetting: offsetting, shortNotional: shortNotional)
+            }
+        }
+        return Requirement(sensitivities, models, combination: tables.profile.combination)
+    }
+
+    /// How the models compare, for an alert; `nil` where the profile has the sensitivities alone.
+    mutating func models(of index: Int, _ requirement: Requirement) -> MarginFigures.Models? {
+        let row = rows[index]
+        guard !views[Int(row.profile)].isPlain else { return nil }
+        let scenario =
+            switch requirement.decidedBy {
+            case .sensitivities: requirement.charge.scenario.name
+            case .scenario: row.isExempt ? "none" : scenarioName(of: index)
+            case .tail: row.isExempt ? "none" : tailScenarioName(of: index)
+            }
+        return MarginFigures.Models(
+            decidedBy: requirement.decidedBy, scenario: scenario, requirements: requirement.models)
+    }
+
+    /// Whether an option's price is modelled: it has an index, time and a volatility.
+    @inline(__always)
+    func isModelled(_ terms: OptionTerms, spot: Double) -> Bool {
+        spot > 0 && years[Int(terms.expiry)] > 0 && terms.volatility > 0
+    }
+
+    /// An expiry as rows of its options see it.
+    func rowExpiry(of terms: OptionTerms, spot: Double) -> ScenarioRowBatch.Expiry {
+        let expiry = Int(terms.expiry)
+        var result = ScenarioRowBatch.Expiry(forward: forwards[expiry], years: years[expiry])
+        if terms.isInverse {
+            result.scale = spot / forwards[expiry]
+            result.isInverse = true
+        }
+        return result
+    }
+}

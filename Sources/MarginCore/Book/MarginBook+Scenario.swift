@@ -1,0 +1,200 @@
+// The account in hand as the model `scenario` sees it: row sums by expiry, futures, perpetuals, coins, collateral.
+
+/// Storage for one account at a time.
+struct ScenarioScratch: ~Copyable {
+    /// By underlying of the account; and its profit in each cell.
+    var weighed = HotArray<ScenarioModel.Weighed>()
+    var profits = HotArray<Double>(capacity: 256)
+    /// By slice of the account in hand: the underlying, in the order of `weighed`.
+    var underlyings = HotArray<Int32>()
+    /// By expiry of the slice in hand, and its row sums.
+    var expiries = HotArray<ScenarioExpiry>()
+    var tenors = HotArray<Int32>()
+    var sums = HotArray<Double>(capacity: 256)
+    var strikes: [StrikeSize] = []
+    var account = ScenarioModel.Account()
+
+    struct StrikeSize {
+        var strike: Double
+        var size: Double
+    }
+}
+
+extension MarginBook {
+    mutating func scenarioRequirement(of index: Int) -> ModelRequirement {
+        let charge = scenarioCharge(of: index)
+        return ModelRequirement(initial: charge.initial, maintenance: charge.maintenance)
+    }
+
+    /// For the alert: the underlying that loses most and what it loses it in.
+    mutating func scenarioName(of index: Int) -> String {
+        guard let tables = profiles[Int(rows[index].profile)].scenario else { return "none" }
+        let charge = scenarioCharge(of: index)
+        guard charge.worst > 0, charge.underlying < scenario.underlyings.count else { return "none" }
+        let underlying = Int(scenario.underlyings[charge.underlying])
+        let name = tables.grids[underlying].name(of: charge.decider)
+        return scenario.underlyings.count > 1 ? "\(market.underlyings[underlying].name) \(name)" : name
+    }
+
+    /// The charge of the account in hand by the pack of its profile.
+    mutating func scenarioCharge(of index: Int) -> ScenarioModel.Charge {
+        let row = rows[index]
+        guard let tables = profiles[Int(row.profile)].scenario else { return ScenarioModel.Charge() }
+        scenario.weighed.removeAll()
+        scenario.profits.removeAll()
+        scenario.underlyings.removeAll()
+        for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
+        where spots[Int(slices.elements[slice].underlying)] > 0 {
+            weighScenario(slice: slice, row, tables)
+        }
+        fillScenarioAccount(row, tables)
+        return ScenarioModel.charge(
+            UnsafeBufferPointer(start: scenario.weighed.base, count: scenario.weighed.count),
+            profits: scenario.profits.base, cells: tables.cellCount, account: scenario.account, pack: tables.pack)
+    }
+
+    /// What is owned, and the price of the worst stablecoin among it.
+    private mutating func fillScenarioAccount(_ row: AccountRow, _ tables: ScenarioTables) {
+        scenario.account.collateral.removeAll(keepingCapacity: true)
+        scenario.account.stablePrice = 1
+        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
+            let balance = balances.elements[place]
+            let id = UnderlyingID(Int(balance.asset))
+            let asset = market.underlyings[Int(balance.asset)]
+            let price = asset.isCash ? market.cashPrice(of: id) : asset.index
+            if asset.isCash { scenario.account.stablePrice = min(scenario.account.stablePrice, price) }
+            guard balance.amount > 0, let haircuts = tables.pack.collateral[asset.name] else { continue }
+            scenario.account.collateral.append(
+                ScenarioCollateral(
+                    value: balance.amount * price, haircuts: haircuts, confidence: confidence(in: Int(balance.asset))))
+        }
+    }
+
+    private mutating func weighScenario(slice index: Int, _ row: AccountRow, _ tables: ScenarioTables) {
+        let slice = slices.elements[index]
+        let underlying = Int(slice.underlying)
+        let spot = spots[underlying]
+        var holdings = ScenarioHoldings(spot: spot)
+        holdings.coins = coins(of: row, on: slice.underlying) * spot
+        holdings.confidence = confidence(in: underlying)
+        scenario.expiries.removeAll()
+        scenario.tenors.removeAll()
+        scenario.sums.removeAll()
+        sumScenarioOptions(of: slice, tables, coins: &holdings.coins)
+        for place in 0..<Int(slice.linearCount) {
+            let position = linear(at: Int(slice.linearStart) + place)
+            let held = scenarioLinear(position, spot: spot, numeraire: tables.pack.numeraire)
+            if position.tenor < 0 {
+                holdings.perpetuals.add(held)
+            } else {
+                let expiry = scenarioExpiry(ofTenor: position.tenor, underlying, tables)
+                scenario.expiries[expiry].futures.add(held)
+            }
+        }
+        let profits = scenario.profits.append(repeating: 0, count: tables.cellCount)
+        scenario.weighed.append(
+            ScenarioModel.weigh(
+                holdings,
+                expiries: UnsafeBufferPointer(start: scenario.expiries.base, count: scenario.expiries.count),
+                sums: scenario.sums.base, grid: tables.grids[underlying], profits: scenario.profits.base + profits))
+        scenario.underlyings.append(slice.underlying)
+    }
+
+    /// Sums a slice's options by expiry, pricing what of them nobody has priced yet.
+    ///
+    /// - Parameter coins: Takes expired inverse options, which are claims in coin; USD.
+    private mutating func sumScenarioOptions(of slice: Slice, _ tables: ScenarioTables, coins: inout Double) {
+        let underlying = Int(slice.underlying)
+        let spot = spots[underlying]
+        let version = versions[underlying]
+        let stride = tables.rows.stride
+        let countsStrikes = tables.pack.countsShortOptions
+        var tenor: Int32 = -1
+        var expiry = 0
+        for place in 0..<Int(slice.optionCount) {
+            let held = options.from(slice.optionStart)[place]
+            let option = Int(held.instrument)
+            let terms = optionTerms[option]
+            guard isModelled(terms, spot: spot) else {
+                if terms.isInverse, years[Int(terms.expiry)] <= 0 {
+                    coins += held.size * Black76.intrinsic(forward: spot, strike: terms.strike, right: terms.right)
+                }
+                continue
+            }
+            if !tables.rows.isCurrent(option, version: version) {
+                tables.price(option, terms, rowExpiry(of: terms, spot: spot), on: underlying, version: version)
+            }
+            if placeOfExpiry[Int(terms.expiry)] != tenor {
+                if tenor >= 0, countsStrikes { scenario.expiries[expiry].shortOptions = scenario.takeNetShort() }
+                tenor = placeOfExpiry[Int(terms.expiry)]
+                expiry = scenarioExpiry(ofTenor: tenor, underlying, tables)
+            }
+            let sums = scenario.sums.base + expiry * stride
+            let values = tables.rows[option]
+            for cell in 0..<stride { sums[cell] += held.size * values[cell] }
+            scenario.expiries[expiry].options += held.size.magnitude
+            if countsStrikes { scenario.strikes.append(.init(strike: terms.strike, size: held.size)) }
+        }
+        if tenor >= 0, countsStrikes { scenario.expiries[expiry].shortOptions = scenario.takeNetShort() }
+    }
+
+    /// The place of an expiry among those of the slice in hand.
+    private mutating func scenarioExpiry(ofTenor tenor: Int32, _ underlying: Int, _ tables: ScenarioTables) -> Int {
+        for place in 0..<scenario.tenors.count where scenario.tenors[place] == tenor { return place }
+        let id = Int(market.underlyings[underlying].expiries[Int(tenor)].index)
+        scenario.tenors.append(tenor)
+        scenario.expiries.append(ScenarioExpiry(terms: ScenarioExpiryTerms(tables.pack, years: years[id])))
+        _ = scenario.sums.append(repeating: 0, count: tables.rows.stride)
+        return scenario.tenors.count - 1
+    }
+
+    private func scenarioLinear(
+        _ position: LinearPosition, spot: Double, numeraire: ScenarioPack.Numeraire
+    ) -> ScenarioLinear {
+        let mark = marks[Int(position.instrument)]
+        guard mark > 0 else { return ScenarioLinear() }
+        guard position.isInverse else {
+            return ScenarioLinear(delta: position.size * mark, gross: position.size.magnitude * spot)
+        }
+        // Counted in USD, what was gained so far moves with the coin it is held in.
+        let coins = numeraire == .usd ? position.size / position.entry : position.size / mark
+        return ScenarioLinear(coinDelta: coins * spot, gross: (position.size / mark).magnitude * spot)
+    }
+
+    /// How much the index of an underlying is to be trusted: all while it is new, nothing once it is stale.
+    func confidence(in underlying: Int) -> Double {
+        guard let staleAfter = configuration.feed.staleAfter, let valuationTime,
+            market.underlyings[underlying].index > 0
+        else { return 1 }
+        let age = valuationTime.nanoseconds(since: market.underlyings[underlying].indexTime)
+        return age <= 0 ? 1 : max(0, 1 - Double(age) / Double(staleAfter))
+    }
+}
+
+extension ScenarioScratch {
+    /// Σ over strikes max(0, −Σ q·m) of the options noted since the last time; those are forgotten.
+    fileprivate mutating func takeNetShort() -> Double {
+        strikes.sort { $0.strike != $1.strike ? $0.strike < $1.strike : $0.size < $1.size }
+        var total = 0.0
+        var strike = 0.0
+        var net = 0.0
+        for held in strikes {
+            if held.strike != strike {
+                total += max(0, -net)
+                strike = held.strike
+                net = 0
+            }
+            net += held.size
+        }
+        strikes.removeAll(keepingCapacity: true)
+        return total + max(0, -net)
+    }
+}
+
+extension ScenarioLinear {
+    fileprivate mutating func add(_ other: ScenarioLinear) {
+        delta += other.delta
+        coinDelta += other.coinDelta
+        gross += other.gross
+    }
+}

@@ -1,0 +1,83 @@
+// The account in hand as the model `tail` sees it: its profit in every scenario.
+
+extension MarginBook {
+    /// With basis charge and short-option floor, which moves of the index alone do not show.
+    ///
+    /// - Parameters:
+    ///   - offsetting: ½·(G − |D|) of all underlyings.
+    ///   - shortNotional: What the short-option floor counts.
+    mutating func tailRequirement(of index: Int, offsetting: Double, shortNotional: Double) -> ModelRequirement {
+        let parameters = views[Int(rows[index].profile)].requirement
+        let charge = tailCharge(of: index)
+        let beside = charge.unseen + parameters.basisRate * offsetting
+        let floor = parameters.shortOptionFloor * shortNotional
+        return ModelRequirement(
+            initial: max(charge.seen.initial + beside, floor),
+            maintenance: max(
+                charge.seen.maintenance + parameters.maintenanceRatio * beside, parameters.maintenanceRatio * floor))
+    }
+
+    /// For the alert: the day or draw that decided.
+    mutating func tailScenarioName(of index: Int) -> String {
+        guard let shocks = profiles[Int(rows[index].profile)].tail?.shocks,
+            let scenario = tailCharge(of: index).seen.decidingScenario
+        else { return "none" }
+        return shocks.label(of: scenario)
+    }
+
+    /// The charge of the account in hand, and what underlyings without a history add: an upper bound of what the model
+    /// `sensitivities` charges each of them; USD.
+    mutating func tailCharge(of index: Int) -> (seen: TailModel.Charge, unseen: Double) {
+        let row = rows[index]
+        let tables = profiles[Int(row.profile)].tail
+        tailProfits.removeAll()
+        _ = tailProfits.append(repeating: 0, count: tables?.scenarioCount ?? 0)
+        var unseen = 0.0
+        for place in 0..<Int(row.sliceCount) {
+            let slice = Int(row.sliceStart) + place
+            if !addTailProfits(ofSlice: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
+        }
+        let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
+        let none = TailModel.Charge(
+            initial: 0, maintenance: 0, valueAtRisk: 0, expectedShortfall: 0, decidingScenario: nil)
+        return (tables?.model?.charge(profits, selection: &tailSelection) ?? none, unseen)
+    }
+
+    /// Adds what a slice gains or loses in each scenario; `false` where the history says nothing about its underlying.
+    func addTailProfits(ofSlice index: Int, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>) -> Bool {
+        let slice = slices.elements[index]
+        let underlying = Int(slice.underlying)
+        let spot = spots[underlying]
+        guard spot > 0 else { return true }
+        guard let tables = profiles[Int(row.profile)].tail, let column = tables.columns[underlying] else {
+            return false
+        }
+        let version = versions[underlying]
+        var delta = coins(of: row, on: slice.underlying) * spot
+        let held = options.from(slice.optionStart)
+        for place in 0..<Int(slice.optionCount) {
+            let option = Int(held[place].instrument)
+            let size = held[place].size
+            let terms = optionTerms[option]
+            guard isModelled(terms, spot: spot) else {
+                if terms.isInverse, years[Int(terms.expiry)] <= 0 {
+                    delta += size * Black76.intrinsic(forward: spot, strike: terms.strike, right: terms.right)
+                }
+                continue
+            }
+            if !tables.rows.isCurrent(option, version: version) {
+                tables.price(option, terms, rowExpiry(of: terms, spot: spot), on: underlying, version: version)
+            }
+            let values = tables.rows[option] + 1
+            for scenario in 0..<tables.scenarioCount { profits[scenario] += size * values[scenario] }
+        }
+        for place in 0..<Int(slice.linearCount) {
+            let position = linear(at: Int(slice.linearStart) + place)
+            delta += position.valueAndDelta(spot: spot, mark: marks[Int(position.instrument)]).y
+        }
+        column.moves.withUnsafeBufferPointer { moves in
+            for scenario in 0..<moves.count { profits[scenario] += delta * moves[scenario] }
+        }
+        return true
+    }
+}
