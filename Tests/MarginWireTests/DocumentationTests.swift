@@ -61,7 +61,7 @@ import Testing
         arguments: [
             "README.md", "docs/architecture.md", "docs/configuration.md", "docs/formats.md", "docs/methodology.md",
             "docs/history.md", "docs/models.md", "docs/operations.md", "docs/packs.md", "docs/performance.md",
-            "docs/stress.md", "docs/surface.md", "docs/tail.md",
+            "docs/stress.md", "docs/surface.md", "docs/tail.md", "docs/validation.md",
         ])
     func links(path: String) throws {
         let folder = path.hasPrefix("docs/") ? "docs/" : ""
