@@ -34,10 +34,10 @@ struct ExplainCommand: Command {
             let lines = reader.rejected == 1 ? "1 line was" : "\(reader.rejected) lines were"
             Files.printError("margind: \(lines) rejected; margind replay says which")
         }
-        guard let statement = reader.statement(of: account) else {
+        guard let text = reader.text(of: account) else {
             throw Failure(.data, unknown(account, at: at, among: reader.accountNames))
         }
-        try Files.print(StatementText(statement: statement).text)
+        try Files.print(text)
         return .success
     }
 
@@ -64,10 +64,17 @@ struct StatementReader: ~Copyable {
         self.until = until
     }
 
-    /// The accounts named so far, in the order of first mention.
-    var accountNames: [String] { engine.intake.ledger.accounts.map(\.name) }
+    /// The accounts and groups named so far, in the order of first mention.
+    var accountNames: [String] { engine.intake.accountNames }
 
     mutating func statement(of account: String) -> AccountStatement? { engine.statement(of: account) }
+
+    /// How the account hangs together with others, and a sheet for each of its netting sets; `nil` where no line names it.
+    mutating func text(of account: String) -> String? {
+        guard let structure = engine.structure(of: account) else { return nil }
+        let sheets = engine.statements(of: account).map { StatementText(statement: $0).text }
+        return StructureText(structure: structure).lines.map { $0 + "\n" }.joined() + sheets.joined(separator: "\n\n")
+    }
 
     mutating func take(_ chunk: InputChunk) {
         // The framer leaves its place for the time of the call, so that what it calls may change everything else.
