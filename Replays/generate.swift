@@ -1052,7 +1052,6 @@ func twoVenues() -> Story {
         basis: \(book)
         basis-twin: \(book)
         """)
-    story.fund("8:00:40", "BTC_USDC-PERPETUAL", "0.0001")
     story.fund("16:00", "BTC_USDC-PERPETUAL", "0.0001")
     // Collateral goes to the venue that needs it: two lines, between which the desk has it on neither.
     story.transfer("11:10", "east: USDC -110000")

@@ -53,8 +53,9 @@ package struct AccountStructures {
         let members = account.members.map(standing)
             .sorted { $0.account.utf8.lexicographicallyPrecedes($1.account.utf8) }
         let sets = account.mode == .cross ? ledger.sets(of: id).compactMap { reports[$0]?.nettingSet } : []
+        let sorted = sets.sorted { ($0.name ?? "").utf8.lexicographicallyPrecedes(($1.name ?? "").utf8) }
         return AccountStructure(
-            standing: standing(of: id), group: account.group.map { ledger[$0].name }, nettingSets: sets,
+            standing: standing(of: id), group: account.group.map { ledger[$0].name }, nettingSets: sorted,
             members: members.filter { $0.kind != .isolated }, pockets: members.filter { $0.kind == .isolated })
     }
 

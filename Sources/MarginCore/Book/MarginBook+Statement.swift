@@ -6,7 +6,7 @@ extension MarginEngine {
     /// parts, the first of them that holds something.
     package mutating func statement(of account: String) -> AccountStatement? { statements(of: account).first }
 
-    /// The account as it stands after the last event, set by set; empty where no accepted event has named it, or where it
+    /// The account as it stands after the last event, set by set, in the order of their names; empty where no accepted event has named it, or where it
     /// is judged in parts and holds nothing.
     package mutating func statements(of account: String) -> [AccountStatement] {
         guard let id = intake.account(named: account) else { return [] }
@@ -16,7 +16,9 @@ extension MarginEngine {
                 of: set, exact: intake.ledger[set], quotes: intake.market, event: intake.eventNumber)
             if let statement { statements.append(statement) }
         }
-        return statements
+        return statements.sorted {
+            ($0.nettingSet.name ?? "").utf8.lexicographicallyPrecedes(($1.nettingSet.name ?? "").utf8)
+        }
     }
 }
 
