@@ -99,8 +99,9 @@ extension Ledger {
         accounts[place].group = group
         if let group {
             hasStructures = true
-            let members = accounts[Int(group.index)].members
-            accounts[Int(group.index)].members.insert(id, at: members.lowerBound { $0 < id })
+            // Looked up first: an array that is held while it grows would be copied.
+            let place = accounts[Int(group.index)].members.lowerBound { $0 < id }
+            accounts[Int(group.index)].members.insert(id, at: place)
         }
         forgetLeaves()
     }
