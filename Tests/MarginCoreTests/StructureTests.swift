@@ -50,6 +50,25 @@ struct StructureTests {
         #expect(monitor.equity("G") == 90)
     }
 
+    @Test("moves what is locked in with the terms of the contract, and gives it up with the position")
+    func lockedIn() {
+        let monitor = monitor()
+        monitor.run {
+            for account in ["a", "b"] { $0.account(account, group: "G") }
+            $0.position("a", "PERP", 1, at: 80)
+            $0.position("b", "PERP", -1, at: 100)
+        }
+        #expect(monitor.balance("G", "USD") == "20")
+        monitor.run { $0.perpetual("PERP", on: "BTC", .inverse) }
+        #expect(monitor.balance("G", "USD") == "0")
+        #expect(monitor.balance("G", "BTC") == "0.0025", "1/80 − 1/100")
+        #expect(monitor.audit() == nil)
+        monitor.run { $0.position("b", "PERP", 0, at: 1) }
+        #expect(monitor.balance("G", "BTC") == "0")
+        #expect(monitor.position("G", "PERP")?.entry == 80)
+        #expect(monitor.audit() == nil)
+    }
+
     @Test("averages one side, and keeps the entry of the larger of two")
     func entries() {
         let monitor = monitor()

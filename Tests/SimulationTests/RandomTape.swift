@@ -85,6 +85,11 @@ struct RandomTape {
         }
     }
 
+    /// Often one of the few that everybody has, so that groups have something to net.
+    private mutating func tradedSymbol() -> String {
+        chance(35) ? pick(["BTC-PERP", "BTC-INV", "ETH-F2", "SOL-LATER"]) : symbol()
+    }
+
     private mutating func option(_ coin: String) -> String {
         let expiry = Int.random(in: 0..<RandomTape.expiries.count, using: &random)
         return "\(coin)-O\(expiry)-\(pick(["80", "100", "130"]))-\(pick(["C", "P", "IC", "IP"]))"
@@ -168,9 +173,9 @@ extension RandomTape {
             let known = RandomTape.expiry(Int.random(in: 0..<RandomTape.expiries.count, using: &random))
             let another = Timestamp.days(Int64.random(in: 19_999...22_000, using: &random))
             tape.forward(coin, until: chance(80) ? known : another, positive((prices[coin] ?? 1) * 1.01))
-        case 44..<56: tape.position(account, symbol(), amount(1), at: positive(prices["ETH"] ?? 1))
+        case 44..<56: tape.position(account, tradedSymbol(), amount(1), at: positive(prices["ETH"] ?? 1))
         case 56..<70:
-            let traded = symbol()
+            let traded = tradedSymbol()
             let coin = String(traded.prefix(3))
             tape.fill(
                 account, traded, amount(1), at: positive(prices[coin] ?? 100), fee: chance(30) ? amount(1) : nil,
