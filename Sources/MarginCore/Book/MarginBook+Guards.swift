@@ -195,18 +195,28 @@ extension MarginBook {
         // A guard that lasted to its end may be followed by one of a wider tier.
         let last = guards[account].tier
         var next: GuardTier? = guards[account].validThrough < now ? last.wider : last
-        var described: (tier: GuardTier, end: Int64)?
+        var described: (tier: GuardTier, end: Int64, hasCharges: Bool)?
         while let tier = next {
             next = tier.narrower
             if described?.tier != tier.described {
                 guard let end = describeMotion(of: account, tier.described) else { return nil }
-                described = (tier.described, end)
+                described = (tier.described, end, false)
             }
             guard let end = described?.end else { return nil }
             let least = max(
                 GuardPolicy.movesMin * typical * typical,
                 best.map { GuardPolicy.tierGain * $0.box.bad * $0.box.good } ?? 0)
             let driftShare = tier == .instant ? 0.0 : 1.0
+            // Far from the warning level the plain box will do, which is found with less work.
+            if tier != .instant, widest * widest > GuardPolicy.movesMin * typical * typical,
+                let box = motion.plainBox(radius: widest, reserveShare: GuardPolicy.plainReserveShare, view)
+            {
+                return (box, tier, end)
+            }
+            if described?.hasCharges == false {
+                described?.hasCharges = true
+                describeCharges(of: account)
+            }
             guard let box = widestBox(from: widest, least: least, driftShare: driftShare, view) else { continue }
             best = (box, tier, tier == .instant ? now : end)
             if box.bad * box.good >= GuardPolicy.movesEnough * typical * typical { break }

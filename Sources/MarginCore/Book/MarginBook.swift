@@ -95,8 +95,8 @@ package struct MarginBook: ~Copyable {
     var weights = HotArray<SliceWeights>()
     var tenorSums = HotArray<TenorSum>()
     var motion = AccountMotion()
-    /// By expiry of `motion`: what is left of a deviation at the horizon, as a share.
-    var ends = HotArray<Double>()
+    /// By expiry of `motion`.
+    var reaches = HotArray<ExpiryReach>()
     var outlinesInHand = HotArray<SliceOutline>()
     var scenario = ScenarioScratch()
     var tailProfits = HotArray<Double>()

@@ -152,4 +152,7 @@ struct SliceWeights: BitwiseCopyable {
 
     @inline(__always)
     func exposure(withoutLongs: Bool) -> SensitivityModel.WeightedExposure { withoutLongs ? self.withoutLongs : whole }
+
+    @inline(__always)
+    func vegaSum(withoutLongs: Bool) -> Double { withoutLongs ? self.withoutLongs.vegaSum : whole.vegaSum }
 }

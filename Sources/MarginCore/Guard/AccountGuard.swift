@@ -84,8 +84,10 @@ enum GuardPolicy {
     static let radiusMax = 0.0133
     /// The share of its slack that a guard keeps in reserve for drifts.
     static let reserveShare = 0.2
+    /// The least share of its slack that a plain guard leaves for drifts.
+    static let plainReserveShare = 0.3
     /// How far beyond the volatility that left it a cell reaches then, as a share of half its width.
-    static let followShare = 0.4
+    static let followShare = 1.0
     /// The weight of the last move in an index's typical move, and the most that one counts for.
     static let moveWeight = 1.0 / 8
     static let moveMost = 0.01
