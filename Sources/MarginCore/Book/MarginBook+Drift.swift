@@ -38,8 +38,9 @@ extension MarginBook {
         for account in holders[option] {
             let tier = tiers[Int(account)]
             guard left.contains(GuardTiers(tier)) else { continue }
-            let reserve = reserves[Int(account)].reserve
-            guard guards[Int(account)].exists, reserve > 0, let size = size(ofOption: id.index, in: Int(account)) else {
+            guard guardEnds.exists(Int(account)), reserves[Int(account)].exists,
+                let size = size(ofOption: id.index, in: Int(account))
+            else {
                 touch(account: account)
                 continue
             }
@@ -51,9 +52,8 @@ extension MarginBook {
                 touch(account: account)
                 continue
             }
-            let rest = reserves[Int(account)].reserve(
-                after: unit, size: size.magnitude * extensions[Int(tier.rawValue)])
-            if rest > 0 { reserves[Int(account)].reserve = rest } else { touch(account: account) }
+            let moved = size.magnitude * extensions[Int(tier.rawValue)]
+            if !reserves[Int(account)].pay(for: unit, size: moved) { touch(account: account) }
         }
     }
 

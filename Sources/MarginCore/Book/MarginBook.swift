@@ -111,9 +111,7 @@ package struct MarginBook: ~Copyable {
     var guards = HotArray<AccountGuard>()
     var tiers = HotArray<GuardTier>()
     /// By account: what its guard has in reserve.
-    var reserves = HotArray<DriftCost>()
-    /// Every account that watches, and some that have ceased to.
-    var watching = HotArray<Int32>()
+    var reserves = HotArray<GuardReserve>()
     var guardEnds = GuardEnds()
     /// By underlying: its slices, by the prices that their guards hold for.
     var guardIndices: [GuardIndex] = []
@@ -228,8 +226,6 @@ package struct MarginBook: ~Copyable {
         }
         refreshViews()
         removeGuards()
-        guardEnds = GuardEnds()
-        for account in 0..<guards.count { guards[account].endBucket = .max }
         // In steps of valuation time, which may be others now.
         for expiry in 0..<horizons.count {
             horizons[expiry] = .min
