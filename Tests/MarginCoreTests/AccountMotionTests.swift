@@ -249,15 +249,10 @@ private final class MotionBench {
 
     private func instruments(of account: Int, in book: borrowing MarginBook) -> [Int] {
         var instruments: [Int] = []
-        let row = book.rows[account]
-        for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let slice = book.slices.elements[index]
-            for place in Int(slice.optionStart)..<Int(slice.optionStart + slice.optionCount) {
-                instruments.append(Int(book.options[place].instrument))
-            }
-            for place in Int(slice.linearStart)..<Int(slice.linearStart + slice.linearCount) {
-                instruments.append(Int(book.linears[place].instrument))
-            }
+        for place in 0..<Int(book.rows[account].sliceCount) {
+            let slice = book.slice(place, of: book.rows.base + account)
+            for option in slice.options { instruments.append(Int(book.options[option].instrument)) }
+            for linear in slice.linears { instruments.append(Int(book.linears[linear].instrument)) }
         }
         return instruments.sorted()
     }

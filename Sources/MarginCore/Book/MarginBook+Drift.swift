@@ -62,7 +62,7 @@ extension MarginBook {
         for account in holders[option] {
             let row = rows[Int(account)]
             for slice in row.sliceStart..<row.sliceStart + row.sliceCount
-            where slices.elements[Int(slice)].underlying == underlying { forgetOutline(ofSlice: Int(slice)) }
+            where slices[Int(slice)].underlying == underlying { forgetOutline(ofSlice: Int(slice)) }
         }
     }
 
@@ -100,14 +100,12 @@ extension MarginBook {
 
     /// q·m of an account's position in an option; `nil` where it is not laid out as one.
     private func size(ofOption option: Int32, in account: Int) -> Double? {
-        let row = rows[account]
-        for place in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let slice = slices.elements[place]
-            guard slice.underlying == underlyingOfExpiry[Int(optionTerms[Int(option)].expiry)] else { continue }
-            let first = Int(slice.optionStart)
-            for held in first..<first + Int(slice.optionCount) where options[held].instrument == option {
-                return options[held].size
-            }
+        let row = rows.base + account
+        let underlying = underlyingOfExpiry[Int(optionTerms[Int(option)].expiry)]
+        for place in 0..<Int(row.pointee.sliceCount) {
+            let slice = slice(place, of: row)
+            guard slice.underlying == underlying else { continue }
+            for held in slice.options where options[held].instrument == option { return options[held].size }
         }
         return nil
     }

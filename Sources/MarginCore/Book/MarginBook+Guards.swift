@@ -67,7 +67,7 @@ extension MarginBook {
         tiers[account] = .instant
         let row = rows[account]
         for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
-            let held = slices.elements[Int(slice)]
+            let held = slices[Int(slice)]
             guardIndices[Int(held.underlying)].removeGuard(at: Int(held.place))
         }
     }
@@ -111,7 +111,7 @@ extension MarginBook {
         let row = rows[account]
         var typical = 0.0
         for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            typical = max(typical, turbulence[Int(slices.elements[slice].underlying)])
+            typical = max(typical, turbulence[Int(slices[slice].underlying)])
         }
         return typical
     }
@@ -125,7 +125,7 @@ extension MarginBook {
     /// The widest guard that can be proved, first for any slow movement within its cell, then for none.
     private mutating func makeGuard(of account: Int) -> Bool {
         let row = rows[account]
-        guard row.undefinedAddOn == 0 else { return false }
+        guard undefinedAddOn(of: row, account) == 0 else { return false }
         for place in 0..<sums.count where sums[place].isUnpriced { return false }
         if row.isExempt {
             // No requirement, and an equity that no price takes below zero.
@@ -213,7 +213,7 @@ extension MarginBook {
         }
         let row = rows[account]
         for place in 0..<Int(row.sliceCount) {
-            let held = slices.elements[Int(row.sliceStart) + place]
+            let held = slices[Int(row.sliceStart) + place]
             let index = guardIndices[Int(held.underlying)]
             guard let box else {
                 index.setGuard(at: Int(held.place), low: -.infinity, high: .infinity)

@@ -13,7 +13,7 @@ extension MarginBook {
             initial: assessment.requirement.initial, maintenance: assessment.requirement.maintenance,
             hasUnpricedDebt: assessment.hasUnpricedDebt)
         return AccountAlert(
-            event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: names[index],
+            event: event, ordinal: 0, phase: phase, timestamp: times(of: index).noticedAt, account: names[index],
             state: ladder.state, previous: previous, isReminder: false, reason: reason,
             figures: figures(index, assessment),
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)

@@ -85,14 +85,12 @@ extension MarginBook {
 
     /// Has everything priced that a slice is summed from, for the profile of its account.
     @inline(__always)
-    mutating func bringUpToDate(slice index: Int, _ profile: Int) {
-        let underlying = Int(slices.elements[index].underlying)
+    mutating func bringUpToDate(_ slice: Slice, _ profile: Int) {
+        let underlying = Int(slice.underlying)
         if refreshed[underlying] != versions[underlying] { refresh(underlying) }
         if priced[underlying] == versions[underlying] { return }
-        let slice = slices.elements[index]
-        let held = options.from(slice.optionStart)
-        for place in 0..<Int(slice.optionCount) {
-            let option = held[place].instrument
+        for place in slice.options {
+            let option = options[place].instrument
             if views[profile].risks[Int(option)].version != versions[underlying] {
                 gather(option: option, on: underlying, in: profile)
             }

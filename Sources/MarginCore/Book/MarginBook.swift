@@ -83,12 +83,13 @@ package struct MarginBook: ~Copyable {
     var rows = HotArray<AccountRow>()
     /// Accounts of all shards together.
     var openedAccounts = 0
-    var slices: BlockArena<Slice> = BlockArena(blank: Slice())
+    var slices = SliceArena()
     var options = OptionArena()
     var linears = LinearArena()
-    var balances: BlockArena<Balance> = BlockArena(blank: Balance())
-    /// By account, only ever looked up: its positions in symbols that are no contract, by instrument.
-    var undefinedHoldings: [Int32: [AccountDraft.Holding]] = [:]
+    var balances = BalanceArena()
+    /// By account, only ever looked up: positions in symbols that are no contract; states that were entered.
+    var undefinedHoldings: [Int32: UndefinedHoldings] = [:]
+    var stateTimes: [Int32: StateTimes] = [:]
 
     // The account in hand, see `sum`: by slice, and by expiry of a slice.
     var sums = HotArray<SliceSums>()

@@ -105,15 +105,23 @@ struct ChargeBound: BitwiseCopyable, Equatable {
     var total: Double { @inline(__always) get { delta.magnitude + vega + curvature } }
 }
 
-/// One account's holdings of one underlying: 24 bytes. Coins of it stand among the account's balances.
-struct Slice: BitwiseCopyable {
-    var underlying: Int32 = 0
+/// One account's holdings of one underlying. Coins of it stand among the account's balances.
+struct Slice {
+    var underlying: Int32
     /// Place in the underlying's `GuardIndex`.
+    var place: Int32
+    /// Its places in the arenas.
+    var options: Range<Int>
+    var linears: Range<Int>
+}
+
+/// A slice as it is kept: 16 bytes. Where its positions begin is where those of the slice before end.
+struct StoredSlice: BitwiseCopyable {
+    var underlying: Int32 = 0
     var place: Int32 = 0
-    var optionStart: Int32 = 0
-    var optionCount: Int32 = 0
-    var linearStart: Int32 = 0
-    var linearCount: Int32 = 0
+    /// Counted from where the account's positions of the kind begin.
+    var optionEnd: Int32 = 0
+    var linearEnd: Int32 = 0
 }
 
 /// The sums over a slice at the present prices; USD. Never kept: worked out for the account in hand.
