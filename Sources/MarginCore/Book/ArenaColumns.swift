@@ -1,4 +1,4 @@
-/// The slices of all accounts: 16 bytes each.
+/// The slices of all accounts: 12 bytes each.
 typealias SliceArena = BlockArena<SliceColumns>
 /// The options of all accounts: 12 bytes each, instruments and sizes apart.
 typealias OptionArena = BlockArena<AmountColumns<OptionPosition>>

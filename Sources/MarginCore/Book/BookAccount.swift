@@ -27,8 +27,8 @@ struct Balance: BitwiseCopyable {
     var amount = 0.0
 }
 
-/// The part of an account that judging it reads: 48 bytes. Where few accounts have something it lies elsewhere, by account:
-/// positions in symbols that are no contract, and when an account entered its state.
+/// The part of an account that judging it reads: 48 bytes. What few accounts have lies elsewhere, by account: positions in
+/// symbols that are no contract, when it entered its state, the ends of its slices where they are too large for these.
 struct AccountRow: BitwiseCopyable {
     /// The clock when it was first named.
     var since: Timestamp
@@ -64,6 +64,12 @@ struct AccountRow: BitwiseCopyable {
     var hasUndefined: Bool {
         get { has(0b100) }
         set { set(0b100, newValue) }
+    }
+
+    /// It has so many positions that the ends of its slices lie in `MarginBook.largeEnds`.
+    var isLarge: Bool {
+        get { has(0b1000) }
+        set { set(0b1000, newValue) }
     }
 
     var balances: Range<Int> { Int(balanceStart)..<Int(balanceStart + balanceCount) }

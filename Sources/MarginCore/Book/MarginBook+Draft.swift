@@ -18,14 +18,13 @@ extension MarginBook {
             draft.assetsBefore.append(balances[place].asset)
         }
         if let undefined = undefinedHoldings.removeValue(forKey: account) { draft.holdings = undefined.holdings }
-        takePositions(of: row)
+        takePositions(of: row, positionCounts(of: Int(account)))
         draft.holdings.sort { $0.instrument < $1.instrument }
         for holding in draft.holdings { draft.instrumentsBefore.append(holding.instrument) }
         releaseBlocks(of: account)
     }
 
-    private mutating func takePositions(of row: AccountRow) {
-        let counts = positionCounts(of: row)
+    private mutating func takePositions(of row: AccountRow, _ counts: SliceEnds) {
         for place in Int(row.optionStart)..<Int(row.optionStart) + counts.options {
             draft.holdings.append(
                 AccountDraft.Holding(
@@ -41,7 +40,7 @@ extension MarginBook {
 
     private mutating func releaseBlocks(of account: Int32) {
         let row = rows[Int(account)]
-        let counts = positionCounts(of: row)
+        let counts = positionCounts(of: Int(account))
         options.release(row.optionStart, counts.options)
         linears.release(row.linearStart, counts.linears)
         for index in row.sliceStart..<row.sliceStart + row.sliceCount {
@@ -53,6 +52,8 @@ extension MarginBook {
         }
         slices.release(row.sliceStart, Int(row.sliceCount))
         balances.release(row.balanceStart, Int(row.balanceCount))
+        if row.isLarge { largeEnds.removeValue(forKey: account) }
+        rows[Int(account)].isLarge = false
         rows[Int(account)].sliceStart = 0
         rows[Int(account)].sliceCount = 0
         rows[Int(account)].optionStart = 0

@@ -52,19 +52,23 @@ extension MarginBook {
         let optionCount = placed.reduce(0) { $0 + ($1.isOption ? 1 : 0) }
         row.pointee.optionStart = options.allocate(optionCount)
         row.pointee.linearStart = linears.allocate(placed.count - optionCount)
-        var slice = StoredSlice()
-        var next = 0
+        var ends: [SliceEnds] = []
+        var end = SliceEnds()
         for (offset, underlying) in underlyings.enumerated() {
-            slice.underlying = underlying
-            slice.place = Int32(guardIndices[Int(underlying)].count)
-            while next < placed.count && placed[next].underlying == underlying {
-                write(placed[next], of: row, at: &slice)
-                next += 1
+            while end.options + end.linears < placed.count {
+                let position = placed[end.options + end.linears]
+                guard position.underlying == underlying else { break }
+                write(position, of: row, at: &end)
             }
+            var slice = StoredSlice(underlying: underlying, place: Int32(guardIndices[Int(underlying)].count))
+            slice.ends = end
+            ends.append(end)
             slices[Int(start) + offset] = slice
             guardIndices[Int(underlying)].append(account)
             forgetOutline(ofSlice: Int(start) + offset)
         }
+        row.pointee.isLarge = !end.fit
+        if !end.fit { largeEnds[account] = ends }
         sumCash(of: account)
         sumUndefined(of: account)
     }
@@ -80,15 +84,15 @@ extension MarginBook {
 
     /// Writes a position where the slice ends, and the end behind it.
     @inline(__always)
-    private func write(_ position: Placed, of row: UnsafePointer<AccountRow>, at slice: inout StoredSlice) {
+    private func write(_ position: Placed, of row: UnsafePointer<AccountRow>, at end: inout SliceEnds) {
         if position.isOption {
-            options[Int(row.pointee.optionStart + slice.optionEnd)] = OptionPosition(
+            options[Int(row.pointee.optionStart) + end.options] = OptionPosition(
                 instrument: position.instrument, size: position.size)
-            slice.optionEnd += 1
+            end.options += 1
         } else {
-            linears[Int(row.pointee.linearStart + slice.linearEnd)] = LinearPosition(
+            linears[Int(row.pointee.linearStart) + end.linears] = LinearPosition(
                 instrument: position.instrument, size: position.size, entry: position.entry)
-            slice.linearEnd += 1
+            end.linears += 1
         }
     }
 
@@ -99,22 +103,34 @@ extension MarginBook {
     func slice(_ place: Int, of row: UnsafePointer<AccountRow>) -> Slice {
         let index = Int(row.pointee.sliceStart) + place
         let stored = slices[index]
-        let before = place > 0 ? slices[index - 1] : StoredSlice()
+        let start = place > 0 ? ends(place - 1, of: row) : SliceEnds()
+        let end = ends(place, of: row)
         let option = Int(row.pointee.optionStart)
         let linear = Int(row.pointee.linearStart)
         return Slice(
             underlying: stored.underlying, place: stored.place,
             options: Range(
-                uncheckedBounds: (lower: option + Int(before.optionEnd), upper: option + Int(stored.optionEnd))),
+                uncheckedBounds: (lower: option + start.options, upper: option + end.options)),
             linears: Range(
-                uncheckedBounds: (lower: linear + Int(before.linearEnd), upper: linear + Int(stored.linearEnd))))
+                uncheckedBounds: (lower: linear + start.linears, upper: linear + end.linears)))
+    }
+
+    @inline(__always)
+    private func ends(_ place: Int, of row: UnsafePointer<AccountRow>) -> SliceEnds {
+        guard row.pointee.isLarge else { return slices[Int(row.pointee.sliceStart) + place].ends }
+        return MarginBook.ends(place, of: Int32(row - UnsafePointer(rows.base)), in: largeEnds)
+    }
+
+    // A static one: to call a method that is not inlined, the compiler copies the whole book.
+    @inline(never)
+    private static func ends(_ place: Int, of account: Int32, in large: [Int32: [SliceEnds]]) -> SliceEnds {
+        large[account]?[place] ?? SliceEnds()
     }
 
     /// How many options, and how many perpetuals and futures an account holds.
-    func positionCounts(of row: AccountRow) -> (options: Int, linears: Int) {
-        guard row.sliceCount > 0 else { return (0, 0) }
-        let last = slices[Int(row.sliceStart + row.sliceCount) - 1]
-        return (Int(last.optionEnd), Int(last.linearEnd))
+    func positionCounts(of account: Int) -> SliceEnds {
+        let row = UnsafePointer(rows.base + account)
+        return row.pointee.sliceCount > 0 ? ends(Int(row.pointee.sliceCount) - 1, of: row) : SliceEnds()
     }
 
     /// Lays the blocks of an arena one behind the other again where more of it lies free than is used, as when many
@@ -123,7 +139,7 @@ extension MarginBook {
         if options.isWasteful {
             var packed = OptionArena()
             for account in 0..<rows.count {
-                let count = positionCounts(of: rows[account]).options
+                let count = positionCounts(of: account).options
                 rows[account].optionStart = packed.append(rows[account].optionStart, count, of: options)
             }
             options = packed
@@ -131,7 +147,7 @@ extension MarginBook {
         if linears.isWasteful {
             var packed = LinearArena()
             for account in 0..<rows.count {
-                let count = positionCounts(of: rows[account]).linears
+                let count = positionCounts(of: account).linears
                 rows[account].linearStart = packed.append(rows[account].linearStart, count, of: linears)
             }
             linears = packed

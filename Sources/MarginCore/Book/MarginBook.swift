@@ -87,9 +87,11 @@ package struct MarginBook: ~Copyable {
     var options = OptionArena()
     var linears = LinearArena()
     var balances = BalanceArena()
-    /// By account, only ever looked up: positions in symbols that are no contract; states that were entered.
+    /// By account, only ever looked up: positions in symbols that are no contract; states that were entered; of accounts with
+    /// very many positions, the ends of their slices.
     var undefinedHoldings: [Int32: UndefinedHoldings] = [:]
     var stateTimes: [Int32: StateTimes] = [:]
+    var largeEnds: [Int32: [SliceEnds]] = [:]
 
     // The account in hand, see `sum`: by slice, and by expiry of a slice.
     var sums = HotArray<SliceSums>()
