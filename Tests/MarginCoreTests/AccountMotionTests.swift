@@ -11,11 +11,12 @@ struct AccountMotionTests {
     func holds(seed: UInt64) {
         let bench = MotionBench(seed: seed)
         for number in 0..<60 { bench.tryAccount(number) }
+        for number in 60..<90 { bench.tryAccount(number, isNear: true) }
         #expect(bench.failures.isEmpty, "seed \(seed): \(bench.failures.prefix(3))")
         #expect(bench.boxCount > 100, "seed \(seed)")
         #expect(bench.plainCount > 5, "seed \(seed): \(bench.plainCount)")
         #expect(bench.largestPlainUse > 0.3, "seed \(seed): of what may be lost at most \(bench.largestPlainUse) was")
-        #expect(bench.largestUse > 0.9, "seed \(seed): of the slack at most \(bench.largestUse) was ever used")
+        #expect(bench.largestUse > 0.98, "seed \(seed): of the slack at most \(bench.largestUse) was ever used")
     }
 }
 
@@ -137,7 +138,10 @@ private final class MotionBench {
     }
 
     /// Opens an account, walks it to a level in some state, and tries its boxes.
-    func tryAccount(_ number: Int) {
+    ///
+    /// - Parameter isNear: Whether it comes so near to the level that little of what its boxes leave to lose is not in its
+    ///   first order.
+    func tryAccount(_ number: Int, isNear: Bool = false) {
         let account = "account \(number)"
         let held = positions()
         let profile = ["default", "plain", "tight"].randomElement(using: &random) ?? "default"
@@ -155,12 +159,9 @@ private final class MotionBench {
         let releases = [1.02 * 1.1 * initial, 1.02 * initial, 1.02 * maintenance, 0]
         let place = Int.random(in: 0..<4, using: &random)
         // Plain boxes need more than the others.
-        let isFar = place == 0 && chance(60)
-        let aside =
-            initial
-            * power(
-                10, isFar ? Double.random(in: -1...0.2, using: &random) : Double.random(in: -5 ... -0.7, using: &random)
-            )
+        let isFar = place == 0 && !isNear && chance(60)
+        let asides = isFar ? -1...0.2 : isNear ? -5 ... -2 : -5 ... -0.7
+        let aside = initial * power(10, Double.random(in: asides, using: &random))
         let isRelease = chance(50) && place < 3 && !isFar
         func put(_ equity: Double) {
             monitor.run { $0.balance(account, "USD", Tape.Number(equity - figures.equity)) }
@@ -301,15 +302,10 @@ private final class MotionBench {
 
     private func instruments(of account: Int, in book: borrowing MarginBook) -> [Int] {
         var instruments: [Int] = []
-        let row = book.rows[account]
-        for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let slice = book.slices.elements[index]
-            for place in Int(slice.optionStart)..<Int(slice.optionStart + slice.optionCount) {
-                instruments.append(Int(book.options[place].instrument))
-            }
-            for place in Int(slice.linearStart)..<Int(slice.linearStart + slice.linearCount) {
-                instruments.append(Int(book.linears[place].instrument))
-            }
+        for place in 0..<Int(book.rows[account].sliceCount) {
+            let slice = book.slice(place, of: book.rows.base + account)
+            for option in slice.options { instruments.append(Int(book.options[option].instrument)) }
+            for linear in slice.linears { instruments.append(Int(book.linears[linear].instrument)) }
         }
         return instruments.sorted()
     }

@@ -67,7 +67,7 @@ extension MarginBook {
         var plain = 0.0
         var offsetting = 0.0
         var notional = 0.0
-        var addOns = row.pointee.undefinedAddOn
+        var addOns = undefinedAddOn(of: row.pointee, index)
         for place in 0..<count {
             if held[place].hasUnpricedCoins { return false }
             equity += held[place].value

@@ -22,7 +22,8 @@ extension MarginBook {
             motion.premium += sums[place].premium
             motion.offsetting += sums[place].offsettingDelta
             motion.shortNotionals.append(sums[place].shortNotional)
-            guard let end = describeMotion(ofSlice: place, row, tier, at: valuationTime) else { return nil }
+            let slice = slice(place, of: rows.base + account)
+            guard let end = describeMotion(of: slice, place, row, tier, at: valuationTime) else { return nil }
             validThrough = min(validThrough, end)
         }
         let view = UnsafePointer(views.base + Int(row.profile))
@@ -44,10 +45,9 @@ extension MarginBook {
         motion.takeCharges(weights.base, view)
     }
 
-    private mutating func describeMotion(ofSlice place: Int, _ row: AccountRow, _ tier: GuardTier, at now: Timestamp)
-        -> Int64?
-    {
-        let slice = slices.elements[Int(row.sliceStart) + place]
+    private mutating func describeMotion(
+        of slice: Slice, _ place: Int, _ row: AccountRow, _ tier: GuardTier, at now: Timestamp
+    ) -> Int64? {
         let sum = sums[place]
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
@@ -78,8 +78,8 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearDelta = 0.0
-        for position in 0..<Int(slice.linearCount) {
-            let linear = self.linear(at: Int(slice.linearStart) + position)
+        for position in slice.linears {
+            let linear = self.linear(at: position)
             let id = InstrumentID(Int(linear.instrument))
             let mark = marks[Int(linear.instrument)]
             let delta = linear.valueAndDelta(spot: spot, mark: mark).y
@@ -147,14 +147,14 @@ extension MarginBook {
         optionsOf slice: Slice, _ underlying: Int, _ profile: Int, _ tier: GuardTier, into result: inout SliceMotion
     ) -> Bool {
         let view = UnsafePointer(views.base + profile)
-        let held = options.from(slice.optionStart)
+        let held = options.columns.from(Int32(slice.options.lowerBound))
         let tenors = motion.tenors.base
         var tenor = result.tenorStart
         let isBounded = withUnsafeTemporaryAllocation(of: SideMotion.self, capacity: 2) { sides in
             guard let base = sides.baseAddress else { return false }
             // Short, long.
             sides.initialize(repeating: SideMotion())
-            for place in 0..<Int(slice.optionCount) {
+            for place in 0..<slice.options.count {
                 let option = Int(held[place].instrument)
                 let risk = view.pointee.risks + option
                 while tenors[tenor].place != risk.pointee.tenor { tenor += 1 }

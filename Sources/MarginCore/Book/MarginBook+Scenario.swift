@@ -43,9 +43,9 @@ extension MarginBook {
         scenario.weighed.removeAll()
         scenario.profits.removeAll()
         scenario.underlyings.removeAll()
-        for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
-        where spots[Int(slices.elements[slice].underlying)] > 0 {
-            weighScenario(slice: slice, row, tables)
+        for place in 0..<Int(row.sliceCount) {
+            let slice = slice(place, of: rows.base + index)
+            if spots[Int(slice.underlying)] > 0 { weighScenario(slice, row, tables) }
         }
         fillScenarioAccount(row, tables)
         return ScenarioModel.charge(
@@ -57,8 +57,8 @@ extension MarginBook {
     private mutating func fillScenarioAccount(_ row: AccountRow, _ tables: ScenarioTables) {
         scenario.account.collateral.removeAll(keepingCapacity: true)
         scenario.account.stablePrice = 1
-        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
-            let balance = balances.elements[place]
+        for place in row.balances {
+            let balance = balances[place]
             let id = UnderlyingID(Int(balance.asset))
             let asset = market.underlyings[Int(balance.asset)]
             let price = asset.isCash ? market.cashPrice(of: id) : asset.index
@@ -70,8 +70,7 @@ extension MarginBook {
         }
     }
 
-    private mutating func weighScenario(slice index: Int, _ row: AccountRow, _ tables: ScenarioTables) {
-        let slice = slices.elements[index]
+    private mutating func weighScenario(_ slice: Slice, _ row: AccountRow, _ tables: ScenarioTables) {
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         var holdings = ScenarioHoldings(spot: spot)
@@ -81,8 +80,8 @@ extension MarginBook {
         scenario.tenors.removeAll()
         scenario.sums.removeAll()
         sumScenarioOptions(of: slice, tables, coins: &holdings.coins)
-        for place in 0..<Int(slice.linearCount) {
-            let position = linear(at: Int(slice.linearStart) + place)
+        for place in slice.linears {
+            let position = linear(at: place)
             let held = scenarioLinear(position, spot: spot, numeraire: tables.pack.numeraire)
             if position.tenor < 0 {
                 holdings.perpetuals.add(held)
@@ -111,8 +110,8 @@ extension MarginBook {
         let countsStrikes = tables.pack.countsShortOptions
         var tenor: Int32 = -1
         var expiry = 0
-        for place in 0..<Int(slice.optionCount) {
-            let held = options.from(slice.optionStart)[place]
+        for place in slice.options {
+            let held = options[place]
             let option = Int(held.instrument)
             let terms = optionTerms[option]
             guard isModelled(terms, spot: spot) else {
@@ -148,6 +147,7 @@ extension MarginBook {
         return scenario.tenors.count - 1
     }
 
+    @inline(__always)
     private func scenarioLinear(
         _ position: LinearPosition, spot: Double, numeraire: ScenarioPack.Numeraire
     ) -> ScenarioLinear {
@@ -162,6 +162,7 @@ extension MarginBook {
     }
 
     /// How much the index of an underlying is to be trusted: all while it is new, nothing once it is stale.
+    @inline(__always)
     func confidence(in underlying: Int) -> Double {
         guard let staleAfter = configuration.feed.staleAfter, let valuationTime,
             market.underlyings[underlying].index > 0

@@ -34,8 +34,8 @@ extension MarginBook {
         _ = tailProfits.append(repeating: 0, count: tables?.scenarioCount ?? 0)
         var unseen = 0.0
         for place in 0..<Int(row.sliceCount) {
-            let slice = Int(row.sliceStart) + place
-            if !addTailProfits(ofSlice: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
+            let slice = slice(place, of: rows.base + index)
+            if !addTailProfits(of: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
         }
         let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
         let none = TailModel.Charge(
@@ -44,8 +44,8 @@ extension MarginBook {
     }
 
     /// Adds what a slice gains or loses in each scenario; `false` where the history says nothing about its underlying.
-    func addTailProfits(ofSlice index: Int, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>) -> Bool {
-        let slice = slices.elements[index]
+    @inline(__always)
+    func addTailProfits(of slice: Slice, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>) -> Bool {
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         guard spot > 0 else { return true }
@@ -54,8 +54,8 @@ extension MarginBook {
         }
         let version = versions[underlying]
         var delta = coins(of: row, on: slice.underlying) * spot
-        let held = options.from(slice.optionStart)
-        for place in 0..<Int(slice.optionCount) {
+        let held = options.columns.from(Int32(slice.options.lowerBound))
+        for place in 0..<slice.options.count {
             let option = Int(held[place].instrument)
             let size = held[place].size
             let terms = optionTerms[option]
@@ -71,8 +71,8 @@ extension MarginBook {
             let values = tables.rows[option] + 1
             for scenario in 0..<tables.scenarioCount { profits[scenario] += size * values[scenario] }
         }
-        for place in 0..<Int(slice.linearCount) {
-            let position = linear(at: Int(slice.linearStart) + place)
+        for place in slice.linears {
+            let position = linear(at: place)
             delta += position.valueAndDelta(spot: spot, mark: marks[Int(position.instrument)]).y
         }
         column.moves.withUnsafeBufferPointer { moves in
