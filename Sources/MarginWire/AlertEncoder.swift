@@ -4,7 +4,7 @@ package import MarginCore
 ///
 /// The order of the fields is part of the format, since the same tape has to give the same bytes:
 ///
-///     type, id, ts, event, account, state, previous,
+///     type, id, ts, event, account, netting_set, state, previous,
 ///     equity, initial_margin, maintenance_margin, delta_margin, vega_margin, curvature_margin, premium_margin,
 ///     basis_margin, add_ons, shortfall, utilisation, model, models, scenario, factors, trigger, reason
 ///     type, id, ts, event, condition, then what the condition says
@@ -38,6 +38,7 @@ package struct AlertEncoder {
         writer.member("ts", alert.timestamp.nanoseconds)
         writer.member("event", alert.event)
         writer.member("account", alert.account)
+        if let set = alert.nettingSet { writer.member("netting_set", set) }
         writer.member("state", alert.state.name)
         writer.member("previous", alert.previous.name)
         encode(alert.figures, shortfall: alert.shortfall)
@@ -154,6 +155,25 @@ package struct AlertEncoder {
         case .unsettled(let symbol, let expiry):
             writer.member("condition", "unsettled")
             writer.member("symbol", symbol)
+            writer.member("expiry", expiry.nanoseconds)
+        case .calendarArbitrage(let underlying, let expiry, let strike, let nearExpiry, let nearStrike, let size):
+            writer.member("condition", "calendar_arbitrage")
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
+            writer.member("strike", strike)
+            writer.member("near_expiry", nearExpiry.nanoseconds)
+            writer.member("near_strike", nearStrike)
+            writer.member("size", size)
+        case .butterflyArbitrage(let underlying, let expiry, let strike, let size):
+            writer.member("condition", "butterfly_arbitrage")
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
+            writer.member("strike", strike)
+            writer.member("size", size)
+        case .arbitrageEnded(let arbitrage, let underlying, let expiry):
+            writer.member("condition", "recovered")
+            writer.member("arbitrage", arbitrage.rawValue)
+            writer.member("underlying", underlying)
             writer.member("expiry", expiry.nanoseconds)
         }
     }

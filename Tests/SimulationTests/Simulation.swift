@@ -72,7 +72,8 @@ enum Simulation {
 
 /// Everything that holds after every event, whatever the events were.
 struct Witness {
-    private var states: [String: AccountState] = [:]
+    /// By account and netting set.
+    private var states: [[String]: AccountState] = [:]
     private var identifiers: Set<String> = []
     private var lastEvent: UInt64 = 0
 
@@ -87,10 +88,14 @@ struct Witness {
             if !identifiers.insert(String(id)).inserted { faults.append("a second alert \(id)") }
             if case .account(let alert) = alert {
                 faults += self.faults(in: alert)
-                states[alert.account] = alert.state
+                states[Witness.set(of: alert)] = alert.state
             }
         }
         return faults
+    }
+
+    private static func set(of alert: AccountAlert) -> [String] {
+        alert.nettingSet.map { [alert.account, $0] } ?? [alert.account]
     }
 
     private func isObject(_ line: String) -> Bool {
@@ -105,7 +110,9 @@ struct Witness {
         let name = "\(alert.event) \(alert.account)"
         if alert.event < lastEvent { faults.append("\(name): events run backwards") }
         lastEvent = alert.event
-        if alert.previous != states[alert.account] ?? .normal { faults.append("\(name): was not \(alert.previous)") }
+        if alert.previous != states[Witness.set(of: alert)] ?? .normal {
+            faults.append("\(name): was not \(alert.previous)")
+        }
         if alert.isReminder {
             if alert.state != alert.previous || alert.state < .call { faults.append("\(name): reminds of nothing") }
             return faults

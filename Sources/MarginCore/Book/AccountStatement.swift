@@ -5,6 +5,7 @@
 /// it was made from. Amounts are USD where nothing else is said. See `docs/methodology.md` for the letters.
 package struct AccountStatement: Sendable {
     package var account: String
+    package var nettingSet: NettingSet
     /// Number of the last accepted event.
     package var event: UInt64
     /// The largest timestamp accepted.
@@ -28,6 +29,9 @@ package struct AccountStatement: Sendable {
     /// V₀: value of the long options.
     package var premium: Double
     package var requirement: Requirement
+    /// What the other models than `sensitivities` come to, where the profile has them.
+    package var scenario: ScenarioPart?
+    package var tail: TailPart?
     /// What an alert would say now.
     package var figures: MarginFigures
 

@@ -15,6 +15,10 @@ extension Intake {
 extension MarginBook {
     /// A book built from nothing, holding and valuing what `image` says; its accounts stand in `normal`.
     package init(rebuilding image: BookImage, shard: Shard) {
+        self.init(rebuilding: image, holding: image.holdings(), shard: shard)
+    }
+
+    private init(rebuilding image: BookImage, holding holdings: [BookImage.Holdings], shard: Shard) {
         self.init(configuration: image.configuration, shard: shard, guards: false)
         for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
         for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
@@ -28,9 +32,12 @@ extension MarginBook {
         for (index, account) in image.ledger.accounts.enumerated() {
             let id = AccountID(index)
             open(account.name, since: account.since)
+            setNettingSet(of: id, image.ledger.nettingSet(of: id, market))
             if account.profile != 0 { setProfile(of: id, account.profile) }
-            for balance in account.balances { setBalance(of: id, balance.asset, balance.amount.doubleValue) }
-            for position in account.positions {
+            for balance in holdings[index].balances {
+                setBalance(of: id, balance.asset, balance.amount.doubleValue)
+            }
+            for position in holdings[index].positions {
                 setPosition(of: id, position.instrument, position.quantity.doubleValue, position.entry)
             }
         }
@@ -45,7 +52,10 @@ extension MarginBook {
     /// The first figure in which this book differs from one rebuilt from `image`, in words; `nil` where every bit is the
     /// same and every account stands where the rebuilt figures would leave it.
     package mutating func difference(from image: BookImage) -> String? {
-        var rebuilt = MarginBook(rebuilding: image, shard: shard)
+        let holdings = image.holdings()
+        // Every shard rebuilds its accounts; what the ledger keeps is looked at once.
+        if shard.index == 0, let fault = image.structureFault(holdings) { return fault }
+        var rebuilt = MarginBook(rebuilding: image, holding: holdings, shard: shard)
         guard rebuilt.rows.count == rows.count else {
             return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"
         }
@@ -63,6 +73,9 @@ extension MarginBook {
         }
         let row = rows[index]
         let other = rebuilt.rows[index]
+        guard nettingSet(of: Int32(index)) == rebuilt.nettingSet(of: Int32(index)) else {
+            return "is \(nettingSet(of: Int32(index))), \(rebuilt.nettingSet(of: Int32(index))) when rebuilt"
+        }
         guard row.sliceCount == other.sliceCount, row.isExempt == other.isExempt, row.profile == other.profile else {
             return "holds \(row.sliceCount) underlyings, \(other.sliceCount) when rebuilt"
         }

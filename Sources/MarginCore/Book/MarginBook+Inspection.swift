@@ -11,7 +11,8 @@ extension MarginBook {
         let position = self.ladder(index, assessment)
         return AccountAlert(
             event: event, ordinal: 0, phase: phase, timestamp: times(of: index).noticedAt, account: names[index],
-            state: ladder.state, previous: previous, isReminder: false, reason: reason,
+            nettingSet: nettingSet(of: account).name, state: ladder.state, previous: previous, isReminder: false,
+            reason: reason,
             figures: figures(index, assessment),
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
     }
@@ -36,16 +37,25 @@ extension MarginBook {
     }
 
     /// By underlying that has a price; without a requirement the shares are 0.
-    private func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
+    private mutating func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
         let row = rows[index]
         let view = views.base + Int(row.profile)
         let places = 0..<Int(row.sliceCount)
         var weighted: [SensitivityModel.WeightedExposure] = []
         for place in places { weighted.append(weighed(place, withoutLongs: requirement.isCapped, view)) }
-        let shares =
-            row.isExempt
-            ? Array(repeating: 0, count: places.count)
-            : SensitivityModel.shares(of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
+        let shares: [Double]
+        if row.isExempt {
+            shares = Array(repeating: 0, count: places.count)
+        } else {
+            shares =
+                switch requirement.decidedBy {
+                case .sensitivities:
+                    SensitivityModel.shares(
+                        of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
+                case .scenario: scenarioShares(of: index)
+                case .tail: tailShares(of: index)
+                }
+        }
         var factors: [MarginFigures.Factor] = []
         for (place, share) in zip(places, shares) {
             let slice = sums[place]
@@ -83,32 +93,36 @@ extension MarginBook {
 
     /// One account's state and figures now.
     package struct AccountReport: Sendable {
+        package var id: AccountID
         package var account: String
+        package var nettingSet: NettingSet
         package var state: AccountState
         package var isUnpriced: Bool
         package var figures: MarginFigures
         package var ladder: MarginLadder
     }
 
-    /// Every account of the shard, in the order in which they were first named.
+    /// Every set of the shard, in the order in which they were first named.
     package mutating func reports() -> [AccountReport] {
         var reports: [AccountReport] = []
-        for index in 0..<rows.count { reports.append(report(index)) }
+        for index in 0..<rows.count where nettingSet(of: Int32(index)) != .inParts { reports.append(report(index)) }
         return reports
     }
 
     private mutating func report(_ index: Int) -> AccountReport {
         let assessment = assess(index)
         return AccountReport(
-            account: names[index], state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced,
-            figures: figures(index, assessment),
-            ladder: ladder(index, assessment))
+            id: AccountID(index * shard.count + shard.index), account: names[index],
+            nettingSet: nettingSet(of: Int32(index)), state: rows[index].ladder.state,
+            isUnpriced: assessment.isUnpriced, figures: figures(index, assessment), ladder: ladder(index, assessment))
     }
 
-    /// How many accounts the shard keeps, and how many of them are in each state.
+    /// How many sets the shard keeps in each state.
     package var accountsByState: [AccountState: Int] {
         var counts: [AccountState: Int] = [:]
-        for index in 0..<rows.count { counts[rows[index].ladder.state, default: 0] += 1 }
+        for index in 0..<rows.count where nettingSet(of: Int32(index)) != .inParts {
+            counts[rows[index].ladder.state, default: 0] += 1
+        }
         return counts
     }
 }

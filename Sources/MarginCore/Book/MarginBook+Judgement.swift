@@ -211,6 +211,6 @@ extension [AccountAlert] {
     /// Puts the alerts of one phase, few as they are, in the order of the account names' bytes.
     fileprivate mutating func sortByAccount(from first: Int) {
         guard count - first > 1 else { return }
-        self[first...].sort { $0.account.utf8.lexicographicallyPrecedes($1.account.utf8) }
+        self[first...].sort { $0.isBefore($1) }
     }
 }

@@ -25,6 +25,26 @@ extension MarginBook {
         return shocks.label(of: scenario)
     }
 
+    /// What each slice of the account in hand is charged of the initial margin, by Euler's theorem; USD.
+    mutating func tailShares(of index: Int) -> [Double] {
+        let row = rows[index]
+        guard let tables = profiles[Int(row.profile)].tail, let model = tables.model else { return [] }
+        _ = tailCharge(of: index)
+        var shares: [Double] = []
+        for place in 0..<Int(row.sliceCount) {
+            tailProfits.removeAll()
+            _ = tailProfits.append(repeating: 0, count: tables.scenarioCount)
+            let slice = slice(place, of: rows.base + index)
+            guard addTailProfits(of: slice, row, to: tailProfits.base) else {
+                shares.append(sums[place].bound.total)
+                continue
+            }
+            let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
+            shares.append(model.share(of: profits, in: tailSelection))
+        }
+        return shares
+    }
+
     /// The charge of the account in hand, and what underlyings without a history add: an upper bound of what the model
     /// `sensitivities` charges each of them; USD.
     mutating func tailCharge(of index: Int) -> (seen: TailModel.Charge, unseen: Double) {

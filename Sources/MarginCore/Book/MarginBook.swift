@@ -80,6 +80,8 @@ package struct MarginBook: ~Copyable {
 
     // The accounts.
     var names = NameArena()
+    /// By account, only ever looked up: which set of its name it is, where that is not the whole.
+    var nettingSets: [Int32: NettingSet] = [:]
     var rows = HotArray<AccountRow>()
     /// Accounts of all shards together.
     var openedAccounts = 0
@@ -202,6 +204,7 @@ package struct MarginBook: ~Copyable {
             closeDraft()
             apply(change)
         case .account(let name, let since): open(name, since: since)
+        case .nettingSet(let id, let set): setNettingSet(of: id, set)
         case .restated(let id): if let place = shard.place(of: id) { touch(account: Int32(place)) }
         case .profile(let id, let profile): setProfile(of: id, profile)
         case .cleared(let id): clear(id)

@@ -74,7 +74,9 @@ final class ProfileTables {
         let parameters = profile.parameters(of: name)
         shocks.append(PriceShock(size: parameters.riskWeight))
         terms.append(SensitivityModel.UnderlyingTerms(parameters))
-        haircuts.append(parameters.haircut)
+        // A pack's own haircut is part of the requirement; in equity the asset would be cut a second time.
+        let isCutByPack = profile.models == [.scenario] && profile.scenario.collateral[name] != nil
+        haircuts.append(isCutByPack ? 0 : parameters.haircut)
         tenors.append(TenorRange())
     }
 

@@ -15,6 +15,10 @@ package struct Intake: Sendable {
     var symbols = NameTable()
     var underlyings = NameTable()
     var accounts = NameTable()
+    /// By name of `accounts`.
+    var accountIDs: [AccountID] = []
+    /// Empty between events.
+    var touched = TouchedRows()
     var expiries: [Int32: [Timestamp: ExpiryID]] = [:]
     /// By underlying: the symbol that is its index.
     var spotSymbols: [Int32: InstrumentID] = [:]
@@ -23,6 +27,7 @@ package struct Intake: Sendable {
     /// By expiry: the latest time of a forward that was taken.
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
+    var surface = QuoteSurface()
 
     /// The interval of event time in which stress tests were last due.
     var lastStress: Timestamp?
@@ -43,8 +48,10 @@ package struct Intake: Sendable {
             return old[Int(account.profile)].name
         }
         ledger.moveProfiles(to: places.map { Int32($0 ?? 0) })
+        let rules = self.configuration.surface
         self.configuration = configuration
         watch.schedule(configuration.feed)
+        reconfigureSurface(before: rules)
         return nil
     }
 
@@ -136,9 +143,11 @@ package struct Intake: Sendable {
     private mutating func number(
         _ cause: Cause, _ first: Int, at moment: Moment, into batch: inout EventBatch
     ) -> UInt64 {
+        if !touched.isEmpty { renewTouchedRows(&batch.updates) }
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)
+        if configuration.surface.isOn { renewSurface(at: moment.now, &batch.updates) }
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
         if !notices.isEmpty { report(at: moment.now, into: &batch) }
@@ -202,6 +211,9 @@ package struct Intake: Sendable {
             notices.append(condition(of: notice))
         }
     }
+
+    /// Notices something about what comes in; it is reported with the event in hand.
+    mutating func note(_ condition: FeedAlert.Condition) { notices.append(condition) }
 
     mutating func observe(_ symbol: InstrumentID, price: Double, at moment: Moment) {
         passTime(to: moment.now)

@@ -55,6 +55,8 @@ package struct AccountAlert: Equatable, Sendable {
     package var phase: Phase
     package var timestamp: Timestamp
     package var account: String
+    /// Which of the account's sets it is about; `nil` where there is one.
+    package var nettingSet: String?
     package var state: AccountState
     /// Equal to `state` in a reminder.
     package var previous: AccountState
@@ -67,8 +69,9 @@ package struct AccountAlert: Equatable, Sendable {
     package var trigger: Trigger
 
     package init(
-        event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, state: AccountState,
-        previous: AccountState, isReminder: Bool, reason: Reason?, figures: MarginFigures, shortfall: Double?,
+        event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, nettingSet: String? = nil,
+        state: AccountState, previous: AccountState, isReminder: Bool, reason: Reason?, figures: MarginFigures,
+        shortfall: Double?,
         trigger: Trigger
     ) {
         self.event = event
@@ -76,6 +79,7 @@ package struct AccountAlert: Equatable, Sendable {
         self.phase = phase
         self.timestamp = timestamp
         self.account = account
+        self.nettingSet = nettingSet
         self.state = state
         self.previous = previous
         self.isReminder = isReminder
@@ -83,6 +87,14 @@ package struct AccountAlert: Equatable, Sendable {
         self.figures = figures
         self.shortfall = shortfall
         self.trigger = trigger
+    }
+    /// The order of one phase's alerts: by the account's name, then the whole before its sets by their names; by bytes.
+    func isBefore(_ other: AccountAlert) -> Bool {
+        if account.utf8.elementsEqual(other.account.utf8) {
+            guard let set = nettingSet, let otherSet = other.nettingSet else { return other.nettingSet != nil }
+            return set.utf8.lexicographicallyPrecedes(otherSet.utf8)
+        }
+        return account.utf8.lexicographicallyPrecedes(other.account.utf8)
     }
 }
 
@@ -206,7 +218,19 @@ package struct FeedAlert: Equatable, Sendable {
         case outlier(symbol: String, price: Double, previous: Double)
         /// A contract that somebody holds has not been settled within the grace after its expiry.
         case unsettled(symbol: String, expiry: Timestamp)
+        /// At the same forward moneyness, `expiry` has less total variance than `nearExpiry`, the one before it. The worst
+        /// strikes, and the volatility that is missing there (a fraction).
+        case calendarArbitrage(
+            underlying: String, expiry: Timestamp, strike: Double, nearExpiry: Timestamp, nearStrike: Double,
+            size: Double)
+        /// The prices of an expiry are not convex in the strike: the worst strike, and the size of the negative
+        /// probability.
+        case butterflyArbitrage(underlying: String, expiry: Timestamp, strike: Double, size: Double)
+        /// What was reported of an expiry is gone.
+        case arbitrageEnded(Arbitrage, underlying: String, expiry: Timestamp)
     }
+
+    package enum Arbitrage: String, Sendable { case calendar, butterfly }
 
     /// Number of the causing event, and the place among its feed alerts, from 1.
     package var event: UInt64

@@ -68,7 +68,7 @@ package struct MarginMonitor: MarginPipeline, Sendable {
 
     package var tally: Tally { get async { await desk.tally } }
 
-    /// Every account, in the order of the names' bytes.
+    /// Every netting set, in the order of the names' bytes.
     package func reports() async -> [MarginBook.AccountReport] {
         await fromEachBook { await $0.reports() }.flatMap(\.self)
             .sorted { $0.account.utf8.lexicographicallyPrecedes($1.account.utf8) }
