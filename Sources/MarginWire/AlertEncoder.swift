@@ -4,7 +4,7 @@ package import MarginCore
 ///
 /// The order of the fields is part of the format, since the same tape has to give the same bytes:
 ///
-///     type, id, ts, event, account, netting_set, state, previous,
+///     type, id, ts, event, account, netting_set, shadow, state, previous,
 ///     equity, initial_margin, maintenance_margin, delta_margin, vega_margin, curvature_margin, premium_margin,
 ///     basis_margin, add_ons, shortfall, utilisation, model, models, scenario, factors, trigger, reason
 ///     type, id, ts, event, condition, then what the condition says
@@ -39,6 +39,7 @@ package struct AlertEncoder {
         writer.member("event", alert.event)
         writer.member("account", alert.account)
         if let set = alert.nettingSet { writer.member("netting_set", set) }
+        if let shadow = alert.shadow { writer.member("shadow", shadow) }
         writer.member("state", alert.state.name)
         writer.member("previous", alert.previous.name)
         encode(alert.figures, shortfall: alert.shortfall)

@@ -10,7 +10,7 @@ struct AlertCounts {
     mutating func count(_ alert: Alert) {
         total += 1
         counts[Self.place(of: alert)] += 1
-        if case .account(let alert) = alert { worst = max(worst, alert.state) }
+        if case .account(let alert) = alert, alert.shadow == nil { worst = max(worst, alert.state) }
     }
 
     /// The types that occurred, in the order in which an account gets worse, then the rest.
@@ -18,14 +18,16 @@ struct AlertCounts {
         zip(Self.types, counts).filter { $0.1 > 0 }.map { (type: $0.0, count: $0.1) }
     }
 
-    private static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed", "stress"]
+    private static let types = [
+        "warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed", "stress", "shadow",
+    ]
 
     /// In `types`.
     private static func place(of alert: Alert) -> Int {
         switch alert {
         case .feed: 6
         case .stress: 7
-        case .account(let alert): alert.isReminder ? 5 : place(of: alert.state)
+        case .account(let alert): alert.shadow != nil ? 8 : alert.isReminder ? 5 : place(of: alert.state)
         }
     }
 

@@ -20,7 +20,7 @@ struct StatementTextTests {
 
     private func sheet(_ tape: String, _ account: String, until: Timestamp? = nil) -> String? {
         var reader = reader(tape, until: until)
-        return reader.statement(of: account).map { StatementText(statement: $0).text }
+        return reader.text(of: account)
     }
 
     @Test("shows every step from the holdings to the levels")

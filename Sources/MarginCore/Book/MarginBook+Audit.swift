@@ -15,11 +15,17 @@ extension Intake {
 extension MarginBook {
     /// A book built from nothing, holding and valuing what `image` says; its accounts stand in `normal`.
     package init(rebuilding image: BookImage, shard: Shard) {
-        self.init(rebuilding: image, holding: image.holdings(), shard: shard)
+        self.init(rebuilding: image, shard: shard, guards: false, role: .rebuilt)
     }
 
-    private init(rebuilding image: BookImage, holding holdings: [BookImage.Holdings], shard: Shard) {
-        self.init(configuration: image.configuration, shard: shard, guards: false)
+    init(rebuilding image: BookImage, shard: Shard, guards: Bool, role: Role) {
+        self.init(rebuilding: image, holding: image.holdings(), shard: shard, guards: guards, role: role)
+    }
+
+    private init(
+        rebuilding image: BookImage, holding holdings: [BookImage.Holdings], shard: Shard, guards: Bool, role: Role
+    ) {
+        self.init(configuration: image.configuration, shard: shard, guards: guards, role: role)
         for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
         for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
         for (index, listing) in image.market.listings.enumerated() {
@@ -55,7 +61,8 @@ extension MarginBook {
         let holdings = image.holdings()
         // Every shard rebuilds its accounts; what the ledger keeps is looked at once.
         if shard.index == 0, let fault = image.structureFault(holdings) { return fault }
-        var rebuilt = MarginBook(rebuilding: image, holding: holdings, shard: shard)
+        var rebuilt = MarginBook(
+            rebuilding: image, holding: holdings, shard: shard, guards: false, role: .rebuilt)
         guard rebuilt.rows.count == rows.count else {
             return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"
         }
@@ -64,7 +71,7 @@ extension MarginBook {
                 return "account \"\(names[index])\": \(difference)"
             }
         }
-        return nil
+        return shadowDifference(from: image)
     }
 
     private mutating func difference(of index: Int, from rebuilt: inout MarginBook) -> String? {
@@ -123,6 +130,7 @@ extension MarginBook {
         if ourFigures != theirFigures { return "figures are \(ourFigures), \(theirFigures) when rebuilt" }
         // Reconfigured figures have not been judged yet.
         guard !isReconfigured, let valuationTime else { return nil }
+        if profiles[Int(rows[index].profile)].profile.isMuted { return nil }
         let levels = views[Int(rows[index].profile)].levels
         // An unpriced account may wait out its warm-up in a state that its figures have left; the first valuation time
         // after it judges the account.

@@ -27,6 +27,7 @@ extension MarginBook {
         }
         for place in 0..<dirtyAccounts.count {
             let account = dirtyAccounts[place]
+            if role == .shadow, isMuted(Int(account)) { continue }
             work.judgements += 1
             let isGuarded = hasGuards && isToBeGuarded(Int(account))
             if !isGuarded, keepsOutlines, outlineStaysNormal(Int(account)) { continue }
@@ -74,6 +75,14 @@ extension MarginBook {
             alerts.append(reminder)
         }
         alerts.sortByAccount(from: first)
+    }
+
+    /// Whether nobody judges the account here; it may have come from a profile under which somebody did.
+    private mutating func isMuted(_ account: Int) -> Bool {
+        guard profiles[Int(rows[account].profile)].profile.isMuted else { return false }
+        rows[account].ladder.state = .normal
+        rows[account].ladder.hasDeadline = false
+        return true
     }
 
     // MARK: - Judgement

@@ -57,6 +57,8 @@ package struct AccountAlert: Equatable, Sendable {
     package var account: String
     /// Which of the account's sets it is about; `nil` where there is one.
     package var nettingSet: String?
+    /// The profile by whose parameters this would be so, where they are not the account's own.
+    package var shadow: String?
     package var state: AccountState
     /// Equal to `state` in a reminder.
     package var previous: AccountState
@@ -70,9 +72,8 @@ package struct AccountAlert: Equatable, Sendable {
 
     package init(
         event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, nettingSet: String? = nil,
-        state: AccountState, previous: AccountState, isReminder: Bool, reason: Reason?, figures: MarginFigures,
-        shortfall: Double?,
-        trigger: Trigger
+        shadow: String? = nil, state: AccountState, previous: AccountState, isReminder: Bool, reason: Reason?,
+        figures: MarginFigures, shortfall: Double?, trigger: Trigger
     ) {
         self.event = event
         self.ordinal = ordinal
@@ -80,6 +81,7 @@ package struct AccountAlert: Equatable, Sendable {
         self.timestamp = timestamp
         self.account = account
         self.nettingSet = nettingSet
+        self.shadow = shadow
         self.state = state
         self.previous = previous
         self.isReminder = isReminder
@@ -88,13 +90,20 @@ package struct AccountAlert: Equatable, Sendable {
         self.shortfall = shortfall
         self.trigger = trigger
     }
-    /// The order of one phase's alerts: by the account's name, then the whole before its sets by their names; by bytes.
+
+    /// The order of one phase's alerts: by the account's name, then the whole before its sets by their names, then what is so
+    /// before what would be by the names of profiles; by bytes.
     func isBefore(_ other: AccountAlert) -> Bool {
-        if account.utf8.elementsEqual(other.account.utf8) {
-            guard let set = nettingSet, let otherSet = other.nettingSet else { return other.nettingSet != nil }
-            return set.utf8.lexicographicallyPrecedes(otherSet.utf8)
+        guard account.utf8.elementsEqual(other.account.utf8) else {
+            return account.utf8.lexicographicallyPrecedes(other.account.utf8)
         }
-        return account.utf8.lexicographicallyPrecedes(other.account.utf8)
+        if nettingSet != other.nettingSet { return Self.isBefore(nettingSet, other.nettingSet) }
+        return Self.isBefore(shadow, other.shadow)
+    }
+
+    private static func isBefore(_ a: String?, _ b: String?) -> Bool {
+        guard let a, let b else { return b != nil }
+        return a.utf8.lexicographicallyPrecedes(b.utf8)
     }
 }
 

@@ -62,7 +62,8 @@ package struct MarginMonitor: MarginPipeline, Sendable {
 
     package func reconfigure(_ configuration: MarginConfiguration) async -> String? {
         if let missing = await desk.reconfigure(configuration) { return missing }
-        for book in books { await book.reconfigure(configuration) }
+        let image = configuration.shadowCount > 0 ? await desk.image : nil
+        for book in books { await book.reconfigure(configuration, image: image) }
         return nil
     }
 
