@@ -18,6 +18,14 @@ struct AccountMotionTests {
         #expect(bench.largestPlainUse > 0.3, "seed \(seed): of what may be lost at most \(bench.largestPlainUse) was")
         #expect(bench.largestUse > 0.98, "seed \(seed): of the slack at most \(bench.largestUse) was ever used")
     }
+
+    @Test("nets vegas of two expiries only as far as they are correlated", arguments: UInt64(1)...3)
+    func calendars(seed: UInt64) {
+        let bench = MotionBench(seed: seed)
+        for number in 0..<30 { bench.tryAccount(number, isCalendar: true) }
+        #expect(bench.failures.isEmpty, "seed \(seed): \(bench.failures.prefix(3))")
+        #expect(bench.plainCount > 5, "seed \(seed): \(bench.plainCount)")
+    }
 }
 
 /// A market in a book, accounts beside the levels of the ladder, and what became of their boxes.
@@ -115,6 +123,18 @@ private final class MotionBench {
         return [(name, Tape.Number(-Double(Int.random(in: 1...32, using: &random))), at: 2000)]
     }
 
+    /// Options of some days against those of many months, weighted vegas about as large: what is left of the two is decided by
+    /// their correlation.
+    private func calendarPositions() -> [(String, Tape.Number, at: Tape.Number)] {
+        let coin = MotionBench.prices.randomElement(using: &random)?.0 ?? "BTC"
+        let unit = Double(Int.random(in: 1...32, using: &random)) / 8 * (chance(50) ? 1 : -1)
+        let kind = chance(50) ? "C" : "P"
+        return [
+            ("\(coin)-O2-100-\(kind)", Tape.Number(2.5 * unit), at: 2000),
+            ("\(coin)-O3-100-\(kind)", Tape.Number(-unit), at: 2000),
+        ]
+    }
+
     private func positions() -> [(String, Tape.Number, at: Tape.Number)] {
         let style = Int.random(in: 0..<7, using: &random)
         if style == 6 { return curvedPositions() }
@@ -141,9 +161,9 @@ private final class MotionBench {
     ///
     /// - Parameter isNear: Whether it comes so near to the level that little of what its boxes leave to lose is not in its
     ///   first order.
-    func tryAccount(_ number: Int, isNear: Bool = false) {
+    func tryAccount(_ number: Int, isNear: Bool = false, isCalendar: Bool = false) {
         let account = "account \(number)"
-        let held = positions()
+        let held = isCalendar ? calendarPositions() : positions()
         let profile = ["default", "plain", "tight"].randomElement(using: &random) ?? "default"
         var coins: [(String, Tape.Number)] = []
         if chance(30) { coins.append(("BTC", Tape.Number(Double.random(in: -1...1, using: &random)))) }
