@@ -47,7 +47,7 @@ extension MarginBook {
         var shares: [Double] = []
         var next = 0
         for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let hasPrice = spots[Int(slices.elements[slice].underlying)] > 0
+            let hasPrice = spots[Int(slices[slice].underlying)] > 0
             shares.append(hasPrice ? priced[next] : 0)
             next += hasPrice ? 1 : 0
         }
@@ -61,9 +61,9 @@ extension MarginBook {
         scenario.weighed.removeAll()
         scenario.profits.removeAll()
         scenario.underlyings.removeAll()
-        for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
-        where spots[Int(slices.elements[slice].underlying)] > 0 {
-            weighScenario(slice: slice, row, tables)
+        for place in 0..<Int(row.sliceCount) {
+            let slice = slice(place, of: rows.base + index)
+            if spots[Int(slice.underlying)] > 0 { weighScenario(slice, row, tables) }
         }
         fillScenarioAccount(row, tables)
         return ScenarioModel.charge(
@@ -75,8 +75,8 @@ extension MarginBook {
     private mutating func fillScenarioAccount(_ row: AccountRow, _ tables: ScenarioTables) {
         scenario.account.collateral.removeAll(keepingCapacity: true)
         scenario.account.stablePrice = 1
-        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
-            let balance = balances.elements[place]
+        for place in row.balances {
+            let balance = balances[place]
             let id = UnderlyingID(Int(balance.asset))
             let asset = market.underlyings[Int(balance.asset)]
             let price = asset.isCash ? market.cashPrice(of: id) : asset.index
@@ -88,8 +88,7 @@ extension MarginBook {
         }
     }
 
-    private mutating func weighScenario(slice index: Int, _ row: AccountRow, _ tables: ScenarioTables) {
-        let slice = slices.elements[index]
+    private mutating func weighScenario(_ slice: Slice, _ row: AccountRow, _ tables: ScenarioTables) {
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         var holdings = ScenarioHoldings(spot: spot)
@@ -99,8 +98,8 @@ extension MarginBook {
         scenario.tenors.removeAll()
         scenario.sums.removeAll()
         sumScenarioOptions(of: slice, tables, coins: &holdings.coins)
-        for place in 0..<Int(slice.linearCount) {
-            let position = linear(at: Int(slice.linearStart) + place)
+        for place in slice.linears {
+            let position = linear(at: place)
             let held = scenarioLinear(position, spot: spot, numeraire: tables.pack.numeraire)
             if position.tenor < 0 {
                 holdings.perpetuals.add(held)
@@ -129,8 +128,8 @@ extension MarginBook {
         let countsStrikes = tables.pack.countsShortOptions
         var tenor: Int32 = -1
         var expiry = 0
-        for place in 0..<Int(slice.optionCount) {
-            let held = options.from(slice.optionStart)[place]
+        for place in slice.options {
+            let held = options[place]
             let option = Int(held.instrument)
             let terms = optionTerms[option]
             guard isModelled(terms, spot: spot) else {
@@ -166,6 +165,7 @@ extension MarginBook {
         return scenario.tenors.count - 1
     }
 
+    @inline(__always)
     private func scenarioLinear(
         _ position: LinearPosition, spot: Double, numeraire: ScenarioPack.Numeraire
     ) -> ScenarioLinear {
@@ -180,6 +180,7 @@ extension MarginBook {
     }
 
     /// How much the index of an underlying is to be trusted: all while it is new, nothing once it is stale.
+    @inline(__always)
     func confidence(in underlying: Int) -> Double {
         guard let staleAfter = configuration.feed.staleAfter, let valuationTime,
             market.underlyings[underlying].index > 0

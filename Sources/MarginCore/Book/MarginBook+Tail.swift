@@ -30,15 +30,19 @@ extension MarginBook {
         let row = rows[index]
         guard let tables = profiles[Int(row.profile)].tail, let model = tables.model else { return [] }
         _ = tailCharge(of: index)
-        return (0..<Int(row.sliceCount)).map { place in
-            var profits = [Double](repeating: 0, count: tables.scenarioCount)
-            return profits.withUnsafeMutableBufferPointer { buffer in
-                guard let base = buffer.baseAddress,
-                    addTailProfits(ofSlice: Int(row.sliceStart) + place, row, to: base)
-                else { return sums[place].bound.total }
-                return model.share(of: UnsafeBufferPointer(buffer), in: tailSelection)
+        var shares: [Double] = []
+        for place in 0..<Int(row.sliceCount) {
+            tailProfits.removeAll()
+            _ = tailProfits.append(repeating: 0, count: tables.scenarioCount)
+            let slice = slice(place, of: rows.base + index)
+            guard addTailProfits(of: slice, row, to: tailProfits.base) else {
+                shares.append(sums[place].bound.total)
+                continue
             }
+            let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
+            shares.append(model.share(of: profits, in: tailSelection))
         }
+        return shares
     }
 
     /// The charge of the account in hand, and what underlyings without a history add: an upper bound of what the model
@@ -50,8 +54,8 @@ extension MarginBook {
         _ = tailProfits.append(repeating: 0, count: tables?.scenarioCount ?? 0)
         var unseen = 0.0
         for place in 0..<Int(row.sliceCount) {
-            let slice = Int(row.sliceStart) + place
-            if !addTailProfits(ofSlice: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
+            let slice = slice(place, of: rows.base + index)
+            if !addTailProfits(of: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
         }
         let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
         let none = TailModel.Charge(
@@ -60,8 +64,8 @@ extension MarginBook {
     }
 
     /// Adds what a slice gains or loses in each scenario; `false` where the history says nothing about its underlying.
-    func addTailProfits(ofSlice index: Int, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>) -> Bool {
-        let slice = slices.elements[index]
+    @inline(__always)
+    func addTailProfits(of slice: Slice, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>) -> Bool {
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         guard spot > 0 else { return true }
@@ -70,8 +74,8 @@ extension MarginBook {
         }
         let version = versions[underlying]
         var delta = coins(of: row, on: slice.underlying) * spot
-        let held = options.from(slice.optionStart)
-        for place in 0..<Int(slice.optionCount) {
+        let held = options.columns.from(Int32(slice.options.lowerBound))
+        for place in 0..<slice.options.count {
             let option = Int(held[place].instrument)
             let size = held[place].size
             let terms = optionTerms[option]
@@ -87,8 +91,8 @@ extension MarginBook {
             let values = tables.rows[option] + 1
             for scenario in 0..<tables.scenarioCount { profits[scenario] += size * values[scenario] }
         }
-        for place in 0..<Int(slice.linearCount) {
-            let position = linear(at: Int(slice.linearStart) + place)
+        for place in slice.linears {
+            let position = linear(at: place)
             delta += position.valueAndDelta(spot: spot, mark: marks[Int(position.instrument)]).y
         }
         column.moves.withUnsafeBufferPointer { moves in
