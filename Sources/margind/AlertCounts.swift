@@ -18,14 +18,20 @@ struct AlertCounts {
         zip(Self.types, counts).filter { $0.1 > 0 }.map { (type: $0.0, count: $0.1) }
     }
 
-    private static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed", "stress"]
+    private static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "limit", "models", "feed", "stress"]
 
     /// In `types`.
     private static func place(of alert: Alert) -> Int {
         switch alert {
-        case .feed: 6
-        case .stress: 7
-        case .account(let alert): alert.isReminder ? 5 : place(of: alert.state)
+        case .feed: 8
+        case .stress: 9
+        case .account(let alert):
+            switch alert.kind {
+            case .state: place(of: alert.state)
+            case .reminder: 5
+            case .limit: 6
+            case .models: 7
+            }
         }
     }
 

@@ -31,7 +31,7 @@ struct Balance: BitwiseCopyable {
 struct AccountRow: BitwiseCopyable {
     /// The clock when it was first named.
     var since: Timestamp
-    /// Value of the cash balances after haircuts, USD.
+    /// Value of the cash balances after haircuts, USD; 0 where collateral has rules.
     var cash = 0.0
     /// Add-on for positions in symbols that nobody has defined, USD.
     var undefinedAddOn = 0.0

@@ -11,7 +11,7 @@ extension MarginBook {
         let position = self.ladder(index, assessment)
         return AccountAlert(
             event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: names[index],
-            state: ladder.state, previous: previous, isReminder: false, reason: reason,
+            state: ladder.state, previous: previous, kind: .state, reason: reason,
             figures: figures(index, assessment),
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
     }

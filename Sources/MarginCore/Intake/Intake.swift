@@ -23,6 +23,7 @@ package struct Intake: Sendable {
     /// By expiry: the latest time of a forward that was taken.
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
+    var sources = SourceMedians()
 
     /// The interval of event time in which stress tests were last due.
     var lastStress: Timestamp?
@@ -31,7 +32,10 @@ package struct Intake: Sendable {
     /// Noticed about the feeds since the last accepted event, whose number the notices will carry.
     private var notices: [FeedAlert.Condition] = []
 
-    package init(configuration: MarginConfiguration) { self.configuration = configuration }
+    package init(configuration: MarginConfiguration) {
+        self.configuration = configuration
+        sources.configure(configuration)
+    }
 
     /// Takes new parameters; the state stays.
     ///
@@ -45,6 +49,7 @@ package struct Intake: Sendable {
         ledger.moveProfiles(to: places.map { Int32($0 ?? 0) })
         self.configuration = configuration
         watch.schedule(configuration.feed)
+        sources.configure(configuration)
         return nil
     }
 
@@ -65,7 +70,7 @@ package struct Intake: Sendable {
         case .failure(let fault): return .rejected(fault)
         case .success(let content):
             do throws(Refusal) {
-                return .accepted(try admit(content, into: &batch))
+                return .accepted(try admit(content, from: line.source, into: &batch))
             } catch {
                 return Intake.verdict(on: error)
             }
@@ -79,7 +84,7 @@ package struct Intake: Sendable {
             let moment = try moment(of: line.timestamp, isClock: false)
             let first = batch.updates.count
             let cause = try price(line.symbol, line.quote, at: moment, &batch.updates)
-            return .accepted(number(cause, first, at: moment, into: &batch))
+            return .accepted(number(cause, first, from: line.source, at: moment, into: &batch))
         } catch {
             return Intake.verdict(on: error)
         }
@@ -114,13 +119,13 @@ package struct Intake: Sendable {
     }
 
     private mutating func admit(
-        _ content: IncomingLine.Content, into batch: inout EventBatch
+        _ content: IncomingLine.Content, from source: Name?, into batch: inout EventBatch
     ) throws(Refusal) -> UInt64 {
         let isClock = if case .clock = content.draft { true } else { false }
         let moment = try moment(of: content.timestamp, isClock: isClock)
         let first = batch.updates.count
         let cause = try apply(content.draft, at: moment, &batch.updates)
-        return number(cause, first, at: moment, into: &batch)
+        return number(cause, first, from: source, at: moment, into: &batch)
     }
 
     /// When a line of this time happens, which may not be too far ahead of the clock.
@@ -134,11 +139,13 @@ package struct Intake: Sendable {
     /// Makes an event of what was applied: its updates are those from `first` on.
     @inline(__always)
     private mutating func number(
-        _ cause: Cause, _ first: Int, at moment: Moment, into batch: inout EventBatch
+        _ cause: Cause, _ first: Int, from source: Name?, at moment: Moment,
+        into batch: inout EventBatch
     ) -> UInt64 {
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)
+        if sources.isOn { observeSource(source, cause, at: moment.now, &batch.updates) }
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
         if !notices.isEmpty { report(at: moment.now, into: &batch) }

@@ -29,7 +29,7 @@ package enum IntakeNotice: Equatable, Sendable {
     }
 }
 
-/// One account's entry into a state, with the figures that decided it. Amounts are USD.
+/// One account's entry into a state, or what else is announced of it, with the figures that decided it. Amounts are USD.
 package struct AccountAlert: Equatable, Sendable {
     package enum Reason: String, Sendable {
         case equityBelowInitial = "equity_below_initial"
@@ -49,6 +49,15 @@ package struct AccountAlert: Equatable, Sendable {
         case reminder
     }
 
+    package enum Kind: Equatable, Sendable {
+        /// The account entered `state`.
+        case state
+        /// It is still in `state`.
+        case reminder
+        case limit(LimitNotice)
+        case models(ModelsNotice)
+    }
+
     /// Number of the causing event, and the place among its account alerts, from 1.
     package var event: UInt64
     package var ordinal: Int
@@ -56,9 +65,9 @@ package struct AccountAlert: Equatable, Sendable {
     package var timestamp: Timestamp
     package var account: String
     package var state: AccountState
-    /// Equal to `state` in a reminder.
+    /// Equal to `state` but where a state was entered.
     package var previous: AccountState
-    package var isReminder: Bool
+    package var kind: Kind
     /// Present for `call` and `liquidation` only.
     package var reason: Reason?
     package var figures: MarginFigures
@@ -68,7 +77,7 @@ package struct AccountAlert: Equatable, Sendable {
 
     package init(
         event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, state: AccountState,
-        previous: AccountState, isReminder: Bool, reason: Reason?, figures: MarginFigures, shortfall: Double?,
+        previous: AccountState, kind: Kind, reason: Reason?, figures: MarginFigures, shortfall: Double?,
         trigger: Trigger
     ) {
         self.event = event
@@ -78,7 +87,7 @@ package struct AccountAlert: Equatable, Sendable {
         self.account = account
         self.state = state
         self.previous = previous
-        self.isReminder = isReminder
+        self.kind = kind
         self.reason = reason
         self.figures = figures
         self.shortfall = shortfall

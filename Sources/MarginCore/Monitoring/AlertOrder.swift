@@ -13,7 +13,7 @@ package enum AlertOrder {
             accounts.sort { a, b in
                 if a.event != b.event { return a.event < b.event }
                 if a.phase != b.phase { return a.phase.rawValue < b.phase.rawValue }
-                return a.account.utf8.lexicographicallyPrecedes(b.account.utf8)
+                return AccountAlert.isOrdered(a, before: b)
             }
         }
         var merged: [Alert] = []

@@ -1,0 +1,90 @@
+/// A limit of an account, by the name that configuration and alerts use; in the order of alerts.
+package enum LimitName: Int, CaseIterable, Sendable {
+    case grossDelta, netDelta, vega, initialMargin, leverage, underlyingShare, target
+
+    package var name: String {
+        switch self {
+        case .grossDelta: "gross_delta"
+        case .netDelta: "net_delta"
+        case .vega: "vega"
+        case .initialMargin: "initial_margin"
+        case .leverage: "leverage"
+        case .underlyingShare: "underlying_share"
+        case .target: "target"
+        }
+    }
+}
+
+/// A limit was breached, or is kept again.
+package struct LimitNotice: Equatable, Sendable {
+    package var limit: LimitName
+    package var isBreached: Bool
+    /// Of a limit by underlying, or the underlying whose share is the largest.
+    package var underlying: String?
+    /// USD or a ratio; `nil` where there is nothing to divide by.
+    package var value: Double?
+    /// In the unit of `value`; `nil` where the profile has no such limit any more.
+    package var bound: Double?
+}
+
+/// Two models of an account have come to differ by more than the profile allows, or do so no longer.
+package struct ModelsNotice: Equatable, Sendable {
+    package var isDisagreement: Bool
+    /// `nil` where the profile compares no models any more.
+    package var comparison: ModelComparison?
+    /// The ratio that is allowed.
+    package var bound: Double?
+}
+
+/// The models of one account that require least and most; ties go to the first.
+package struct ModelComparison: Equatable, Sendable {
+    package var smaller: MarginModelName
+    /// Initial margins before add-ons, USD.
+    package var smallerMargin: Double
+    package var larger: MarginModelName
+    package var largerMargin: Double
+
+    /// `nil` with fewer than two models.
+    package init?(_ requirements: ModelRequirements) {
+        let present = MarginModelName.allCases.compactMap { name in
+            requirements[name].map { (name: name, margin: $0.initial) }
+        }
+        guard present.count > 1, var least = present.first else { return nil }
+        var most = least
+        for model in present.dropFirst() {
+            if model.margin < least.margin { least = model }
+            if model.margin > most.margin { most = model }
+        }
+        smaller = least.name
+        smallerMargin = least.margin
+        larger = most.name
+        largerMargin = most.margin
+    }
+
+    /// The larger by the smaller, finite; `nil` where the smaller is 0.
+    package var ratio: Double? {
+        smallerMargin > 0 ? min(largerMargin / smallerMargin, .greatestFiniteMagnitude) : nil
+    }
+}
+
+extension AccountAlert {
+    /// Whether an alert comes before another of its event and phase: by the account names' bytes, then the state before
+    /// limits, these in their order and by the bytes of the underlyings' names, at last the models.
+    static func isOrdered(_ a: AccountAlert, before b: AccountAlert) -> Bool {
+        if a.account.utf8.lexicographicallyPrecedes(b.account.utf8) { return true }
+        if b.account.utf8.lexicographicallyPrecedes(a.account.utf8) { return false }
+        let (x, y) = (a.kind.place, b.kind.place)
+        return x.number != y.number
+            ? x.number < y.number : x.name.utf8.lexicographicallyPrecedes(y.name.utf8)
+    }
+}
+
+extension AccountAlert.Kind {
+    fileprivate var place: (number: Int, name: String) {
+        switch self {
+        case .state, .reminder: (0, "")
+        case .limit(let notice): (1 + notice.limit.rawValue, notice.underlying ?? "")
+        case .models: (1 + LimitName.allCases.count, "")
+        }
+    }
+}
