@@ -1055,6 +1055,105 @@ func stablecoinDepeg() -> Story {
     return story
 }
 
+/// A Wednesday of options that nobody quotes, valued from the smile of those that are; and of quotes that cannot be.
+func volatilitySurface() -> Story {
+    var story = Story(
+        "volatility-surface", on: midnight(2026, 8, 5), seed: 9,
+        coins: [
+            Coin(
+                name: "BTC",
+                index: Curve("9:00 84000, 10:30 83200, 12:00 79500, 13:30 76200, 15:00 78800, 16:00 79300"),
+                noise: 0.0004, volatility: Curve("9:00 0.42, 12:00 0.50, 13:30 0.56, 16:00 0.49"))
+        ])
+    story.list(
+        "9:00",
+        options("BTC", "28AUG26", "60000 70000 80000 90000 100000")
+            + options("BTC", "25SEP26", "60000 70000 80000 90000 100000") + ["BTC_USDC-PERPETUAL"])
+    // Defined, and never quoted.
+    for symbol in [
+        "BTC-28AUG26-75000-P", "BTC-28AUG26-85000-C", "BTC-28AUG26-65000-P", "BTC-25SEP26-77000-P",
+        "BTC-25SEP26-120000-C",
+    ] {
+        story.add("9:00", "catalogue", "instrument", Contract(symbol).terms)
+    }
+    story.quoteIndex("BTC", "9:00:01", "16:00", every: 60)
+    story.quoteForwards("9:00:05", "16:00", every: 60)
+    story.quoteOptions("9:00:05", "16:00", every: 30)
+    story.open(
+        "9:01",
+        """
+        otc-desk: USDC 335000; BTC-28AUG26-75000-P -15 @ 0.0121, BTC-28AUG26-85000-C -15 @ 0.0372
+        listed-desk: USDC 335000; BTC-28AUG26-70000-P -15 @ 0.0052, BTC-28AUG26-80000-P -15 @ 0.0232
+        far-wing: USDC 48000; BTC-25SEP26-120000-C -30 @ 0.0009
+        hedged: USDC 60000; BTC-28AUG26-75000-P -10 @ 0.0121, BTC-28AUG26-70000-P 10 @ 0.0051
+        calendar: USDC 50000; BTC-28AUG26-80000-P -20 @ 0.0231, BTC-25SEP26-80000-P 20 @ 0.0401
+        perp-long: USDC 250000; BTC_USDC-PERPETUAL 10 @ 83950
+        buyer: USDC 60000
+        """)
+    story.trade("13:05", "buyer: BTC-28AUG26-65000-P -12 @ 0.0151 fee 0.002")
+    story.trade("13:41:20", "otc-desk: BTC_USDC-PERPETUAL -6 @ 76310 fee 40")
+    // The producer sends September at two thirds of what it was, until its next sweep.
+    for (place, strike) in [60_000, 70_000, 80_000, 90_000, 100_000].enumerated() {
+        for (right, iv) in zip(["C", "P"], ["0.3312", "0.3312"]) {
+            story.add(
+                "11:10:\(10 + place)", "surface", "price", #""symbol":"BTC-25SEP26-\#(strike)-\#(right)","iv":\#(iv)"#)
+        }
+    }
+    // One strike of August comes with two digits exchanged.
+    for right in ["C", "P"] {
+        story.add("14:40:30", "surface", "price", #""symbol":"BTC-28AUG26-80000-\#(right)","iv":0.9501"#)
+    }
+    return story
+}
+
+/// A Wednesday on which a large price tag is not large collateral: schedules, shares, a source that runs ahead, limits.
+func collateral() -> Story {
+    var story = Story(
+        "collateral", on: midnight(2026, 9, 2), seed: 10,
+        coins: [
+            Coin(
+                name: "BTC",
+                index: Curve("9:00 90000, 10:30 89200, 12:00 85600, 13:30 83900, 15:00 87100, 16:00 88000"),
+                noise: 0.0004),
+            Coin(
+                name: "ETH", index: Curve("9:00 3400, 10:30 3370, 12:00 3180, 13:30 3100, 15:00 3260, 16:00 3300"),
+                noise: 0.0005),
+        ])
+    story.list("9:00", ["BTC_USDC-PERPETUAL", "ETH_USDC-PERPETUAL"])
+    for coin in ["BTC", "ETH"] { story.quoteIndex(coin, "9:00:01", "16:00", every: 60) }
+    // Two exchanges beside the index; one of them runs ahead for some minutes, and falls silent for an hour.
+    for minute in stride(from: 1, to: 420, by: 3) {
+        let exact = story.coins[0].index.value(at: 9 + Double(minute) / 60)
+        let clock = "\(9 + minute / 60):\(minute % 60)"
+        let isAhead = (210..<222).contains(minute)
+        for (source, factor) in [("exchange-a", 0.9995), ("exchange-b", isAhead ? 1.01 : 1.0004)] {
+            if source == "exchange-b" && (270..<330).contains(minute) { continue }
+            story.add(
+                "\(clock):\(source == "exchange-a" ? 30 : 31)", source, "price",
+                #""symbol":"BTC-USD","price":\#(decimal(exact * factor, 2))"#)
+        }
+    }
+    story.add("9:00:30", "ledger", "account", #""account":"miner-plain","profile":"plain""#)
+    // The same book under the rules and without them.
+    let miner = "BTC 40, USDC -3110000; BTC_USDC-PERPETUAL -24 @ 90010"
+    story.open(
+        "9:01",
+        """
+        miner: \(miner)
+        miner-plain: \(miner)
+        eth-fund: ETH 900, USDC 560000; ETH_USDC-PERPETUAL 150 @ 3398
+        leveraged-long: USDC 460000; BTC_USDC-PERPETUAL 22 @ 89990
+        prop-desk: USDT 900000, USDC 350000; BTC_USDC-PERPETUAL 18 @ 90005, ETH_USDC-PERPETUAL -160 @ 3401
+        """)
+    story.trade("9:40", "prop-desk: BTC_USDC-PERPETUAL 5 @ 89700 fee 20")
+    story.transfer("11:20", "eth-fund: USDC -60000")
+    story.trade("11:45", "leveraged-long: BTC_USDC-PERPETUAL -9 @ 86100 fee 36")
+    story.trade("12:30", "prop-desk: BTC_USDC-PERPETUAL -6 @ 85000 fee 24")
+    story.transfer("13:40", "eth-fund: USDC 150000")
+    story.transfer("14:10", "prop-desk: USDC 100000")
+    return story
+}
+
 // MARK: - Writing
 
 let folder =
@@ -1064,7 +1163,7 @@ let folder =
 
 let stories = [
     quietDay(), oneDayCrash(), volatilitySpike(), expiryAndSettlement(), wayOutOfACall(), badFeed(), profiles(),
-    stablecoinDepeg(),
+    stablecoinDepeg(), volatilitySurface(), collateral(),
 ]
 for story in stories {
     let (tape, rejections) = story.finished()

@@ -73,12 +73,12 @@ package struct AlertEncoder {
     private mutating func encode(_ alert: AccountAlert, _ notice: ModelsNotice) {
         encodeHead(of: alert, type: "models")
         writer.member("condition", notice.isDisagreement ? "disagree" : "agree")
-        if let comparison = notice.comparison {
-            writer.member("smaller", comparison.smaller.rawValue)
-            writer.member("smaller_margin", comparison.smallerMargin)
-            writer.member("larger", comparison.larger.rawValue)
-            writer.member("larger_margin", comparison.largerMargin)
-            writer.member("ratio", comparison.ratio)
+        if let pair = notice.pair {
+            writer.member("smaller", pair.smallest.model)
+            writer.member("smaller_margin", pair.smallest.requirement)
+            writer.member("larger", pair.largest.model)
+            writer.member("larger_margin", pair.largest.requirement)
+            if pair.ratio.isFinite { writer.member("ratio", pair.ratio) }
         }
         writer.member("bound", notice.bound)
         encodeTail(of: alert)
@@ -201,6 +201,25 @@ package struct AlertEncoder {
         case .unsettled(let symbol, let expiry):
             writer.member("condition", "unsettled")
             writer.member("symbol", symbol)
+            writer.member("expiry", expiry.nanoseconds)
+        case .calendarArbitrage(let underlying, let expiry, let strike, let nearExpiry, let nearStrike, let size):
+            writer.member("condition", "calendar_arbitrage")
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
+            writer.member("strike", strike)
+            writer.member("near_expiry", nearExpiry.nanoseconds)
+            writer.member("near_strike", nearStrike)
+            writer.member("size", size)
+        case .butterflyArbitrage(let underlying, let expiry, let strike, let size):
+            writer.member("condition", "butterfly_arbitrage")
+            writer.member("underlying", underlying)
+            writer.member("expiry", expiry.nanoseconds)
+            writer.member("strike", strike)
+            writer.member("size", size)
+        case .arbitrageEnded(let arbitrage, let underlying, let expiry):
+            writer.member("condition", "recovered")
+            writer.member("arbitrage", arbitrage.rawValue)
+            writer.member("underlying", underlying)
             writer.member("expiry", expiry.nanoseconds)
         }
     }

@@ -75,10 +75,21 @@ struct Arguments {
         return time
     }
 
-    /// A length of time such as `500ms`, `5s`, `2m`, `1h`; nanoseconds. A plain number is in seconds.
+    /// A level such as 0.99, from one half to below one.
+    func level(_ name: String) throws(Failure) -> Double? {
+        guard let text = values[name] else { return nil }
+        guard let value = Double(text), value >= 0.5, value <= 0.999_999 else {
+            throw Failure(.usage, "\(name) takes a level from 0.5 to 0.999999, not \"\(text)\"")
+        }
+        return value
+    }
+
+    /// A length of time such as `500ms`, `5s`, `2m`, `1h`, `1d`; nanoseconds. A plain number is in seconds.
     func duration(_ name: String) throws(Failure) -> Int64? {
         guard let text = values[name] else { return nil }
-        let units: [(String, Double)] = [("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("", 1e9)]
+        let units: [(String, Double)] = [
+            ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86_400e9), ("", 1e9),
+        ]
         for (unit, nanoseconds) in units where text.hasSuffix(unit) {
             guard let number = Double(text.dropLast(unit.count)), number >= 0, number * nanoseconds < 9e18 else {
                 break

@@ -41,7 +41,7 @@ enum Files {
     /// The configuration in a file; the defaults where there is no path.
     ///
     /// - Throws: `configuration`, with every fault on a line of its own as `file:line:column: message`; for the history
-    ///   that it names, the first one as `file:line: message`.
+    ///   that it names, the first one as `file:line: message`; for what the two are together, each as `file: message`.
     static func configuration(_ path: String?) throws(Failure) -> MarginConfiguration {
         guard let path else { return MarginConfiguration() }
         let bytes: [UInt8]
@@ -50,6 +50,10 @@ enum Files {
         case .success(var configuration):
             if let name = configuration.historyPath {
                 configuration.history = try history(at: resolved(name, besides: path))
+            }
+            let faults = configuration.faults
+            guard faults.isEmpty else {
+                throw Failure(.configuration, faults.map { "\(path): \($0)" }.joined(separator: "\n"))
             }
             return configuration
         case .failure(let faults):

@@ -34,6 +34,7 @@ struct Margind {
         case ReplayCommand.name: return try await perform(ReplayCommand.self, rest)
         case ExplainCommand.name: return try await perform(ExplainCommand.self, rest)
         case StressCommand.name: return try await perform(StressCommand.self, rest)
+        case BacktestCommand.name: return try await perform(BacktestCommand.self, rest)
         case CheckCommand.name: return try await perform(CheckCommand.self, rest)
         case HistoryCommand.name: return try await perform(HistoryCommand.self, rest)
         default:
@@ -58,6 +59,7 @@ struct Margind {
         (name: ReplayCommand.name, summary: ReplayCommand.summary),
         (name: ExplainCommand.name, summary: ExplainCommand.summary),
         (name: StressCommand.name, summary: StressCommand.summary),
+        (name: BacktestCommand.name, summary: BacktestCommand.summary),
         (name: CheckCommand.name, summary: CheckCommand.summary),
         (name: HistoryCommand.name, summary: HistoryCommand.summary),
     ]

@@ -8,13 +8,15 @@ extension StatementText {
     var requirementLines: [String] {
         guard !statement.isExempt else { return ["Neither positions nor debt: nothing is required."] }
         var lines: [String] = []
-        if !statement.underlyings.isEmpty {
+        if !statement.underlyings.isEmpty, statement.profile.models.contains(.sensitivities) {
             lines += termLines
             lines += chargeLines("whole account", statement.charges, withoutLongs: false)
             lines += premiumLines
             lines += partLines
         }
-        return lines + addOnLines + marginLines
+        // H and L are part of the tail's requirement too.
+        let hasMargins = !statement.profile.models.allSatisfy { $0 == .scenario }
+        return lines + scenarioLines + tailLines + addOnLines + (hasMargins ? marginLines : []) + combinationLines
     }
 
     // MARK: - The charge

@@ -60,7 +60,9 @@ import Testing
         #expect(outcome.log == "margind: \(message)\n")
     }
 
-    @Test("is helped by --help, which goes to standard output", arguments: ["run", "replay", "check", "history"])
+    @Test(
+        "is helped by --help, which goes to standard output",
+        arguments: ["run", "replay", "backtest", "check", "history"])
     func help(command: String) throws {
         let outcome = try run([command, "--help"])
 

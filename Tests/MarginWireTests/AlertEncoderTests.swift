@@ -23,7 +23,8 @@ import Testing
     }
 
     private func alert(
-        _ state: AccountState, previous: AccountState, kind: AccountAlert.Kind = .state, reason: AccountAlert.Reason? = nil,
+        _ state: AccountState, previous: AccountState, kind: AccountAlert.Kind = .state,
+        reason: AccountAlert.Reason? = nil,
         shortfall: Double? = nil, equity: Double = 40_000, account: String = "alpha", trigger: Trigger = .clock
     ) -> Alert {
         var figures = Self.figures
@@ -128,6 +129,26 @@ import Testing
                 #""outlier","symbol":"BTC","price":50000.0,"previous":61234.5"#
             ),
             (.unsettled(symbol: "O", expiry: Timestamp(nanoseconds: 13)), #""unsettled","symbol":"O","expiry":13"#),
+            (
+                .calendarArbitrage(
+                    underlying: "BTC", expiry: Timestamp(nanoseconds: 21), strike: 60_000,
+                    nearExpiry: Timestamp(nanoseconds: 20), nearStrike: 59_500.5, size: 0.0125),
+                #""calendar_arbitrage","underlying":"BTC","expiry":21,"strike":60000.0,"near_expiry":20,"#
+                    + #""near_strike":59500.5,"size":0.0125"#
+            ),
+            (
+                .butterflyArbitrage(
+                    underlying: "BTC", expiry: Timestamp(nanoseconds: 21), strike: 60_000, size: 0.25),
+                #""butterfly_arbitrage","underlying":"BTC","expiry":21,"strike":60000.0,"size":0.25"#
+            ),
+            (
+                .arbitrageEnded(.butterfly, underlying: "BTC", expiry: Timestamp(nanoseconds: 21)),
+                #""recovered","arbitrage":"butterfly","underlying":"BTC","expiry":21"#
+            ),
+            (
+                .arbitrageEnded(.calendar, underlying: "BTC", expiry: Timestamp(nanoseconds: 21)),
+                #""recovered","arbitrage":"calendar","underlying":"BTC","expiry":21"#
+            ),
         ] as [(FeedAlert.Condition, String)])
     func feeds(condition: FeedAlert.Condition, text: String) {
         let alert = FeedAlert(event: 9, ordinal: 1, timestamp: Timestamp(nanoseconds: 14), condition: condition)

@@ -25,6 +25,17 @@ import Testing
         #expect(read.feed.outlierMove == 0.10)
     }
 
+    @Test("reads no volatility from a smile and checks no surface")
+    func surface() throws {
+        let rules = try configuration("{}").surface
+        #expect(rules.smile == .off)
+        #expect(rules.stick == .strike)
+        #expect(!rules.checks)
+        #expect(rules.calendarTolerance == 0.005)
+        #expect(rules.butterflyTolerance == 0.02)
+        #expect(rules.quotesMin == 3)
+    }
+
     @Test("has one profile with one model")
     func profile() throws {
         let read = try configuration("{}")

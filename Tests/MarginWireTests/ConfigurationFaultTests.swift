@@ -31,17 +31,34 @@ import Testing
                 #"{"profiles": {"p": {"sensitivities": {"cross_asset": "nothing"}}}}"#,
                 #"1:54: "cross_asset" must be "correlated" or "none", not "nothing""#
             ),
+            (
+                #"{"surface": {"smile": "cubic"}}"#,
+                #"1:23: "smile" must be "off" or "linear" or "svi", not "cubic""#
+            ),
+            (#"{"surface": {"checks": 1}}"#, #"1:24: "checks" must be true or false, not 1"#),
+            (
+                #"{"surface": {"quotes_min": 2.5}}"#,
+                #"1:28: "quotes_min" must be a whole number from 1 to 1000, not 2.5"#
+            ),
+            (
+                #"{"surface": {"quotes_min": 0}}"#,
+                #"1:28: "quotes_min" must be a whole number from 1 to 1000, not 0"#
+            ),
+            (
+                #"{"surface": {"stick": "delta"}}"#,
+                #"1:13: "stick" is "delta", which takes a "smile": "linear" or "svi""#
+            ),
             (#"{"max_jump": 1,\#n "max_jump": 2}"#, #"2:2: duplicate key "max_jump""#),
             (#"{"profiles": {"p": {}, "\u0070": {}}}"#, #"1:24: duplicate key "p""#),
             (#"{"profiles": {"": {}}}"#, #"1:15: a name in "profiles" is empty"#),
             (#"{"profiles": {"p": {"underlyings": {"": {}}}}}"#, #"1:37: a name in "underlyings" is empty"#),
             (
                 #"{"profiles": {"p": {"models": []}}}"#,
-                #"1:31: "models" must be a list with one or more of "sensitivities" or "scenario", not an empty list"#
+                #"1:31: "models" must be a list with one or more of "sensitivities" or "scenario" or "tail", not an empty list"#
             ),
             (
                 #"{"profiles": {"p": {"models": ["var"]}}}"#,
-                #"1:32: "models" must be a list with one or more of "sensitivities" or "scenario", not "var""#
+                #"1:32: "models" must be a list with one or more of "sensitivities" or "scenario" or "tail", not "var""#
             ),
             (
                 #"{"profiles": {"p": {"models": ["sensitivities", "sensitivities"]}}}"#,

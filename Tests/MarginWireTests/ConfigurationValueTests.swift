@@ -23,6 +23,8 @@ import Testing
         let text = """
             {"valuation_interval": 1, "max_jump": 2, "settlement_grace": 3, "convention": "deribit",
              "feed": {"stale_after": 4, "outlier_move": 5},
+             "surface": {"smile": "svi", "stick": "delta", "checks": true, "calendar_tolerance": 0.41,
+               "butterfly_tolerance": 0.42, "quotes_min": 43},
              "profiles": {"default": {
                "models": ["sensitivities"],
                "underlyings": {"BTC": {"risk_weight": 0.01, "haircut": 0.02,
@@ -41,6 +43,11 @@ import Testing
                 == [1_000_000_000, 2_000_000_000, 3_000_000_000, 4_000_000_000])
         #expect(read.convention == .deribit)
         #expect(read.feed.outlierMove == 5)
+        #expect(read.surface.smile == .svi)
+        #expect(read.surface.stick == .delta)
+        #expect(read.surface.checks)
+        #expect([read.surface.calendarTolerance, read.surface.butterflyTolerance] == [0.41, 0.42])
+        #expect(read.surface.quotesMin == 43)
         let profile = read.profiles[0]
         #expect(profile.models == [.sensitivities])
         let bitcoin = profile.parameters(of: "BTC")

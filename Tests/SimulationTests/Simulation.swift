@@ -37,7 +37,8 @@ enum Simulation {
         plain.sensitivities.crossAsset = .none
         plain.levels.warmup = 0
         // Seeds in turn: the sensitivities alone, then the other models beside them or in their place.
-        tight.models = [[.sensitivities], [.sensitivities, .scenario], [.scenario], [.tail, .scenario]][Int(seed % 4)]
+        tight.models =
+            [[.sensitivities], [.sensitivities, .scenario], [.scenario], [.tail, .scenario]][Int(seed % 4)]
         plain.models = [[.sensitivities], [.sensitivities, .tail], [.sensitivities, .scenario, .tail]][Int(seed % 3)]
         plain.combination.rule = seed % 2 == 0 ? .sum : .largest
         plain.combination.weights.tail = 0.4
@@ -146,7 +147,8 @@ struct Witness {
             if alert.state != alert.previous || alert.state < .call { faults.append("\(name): reminds of nothing") }
             return faults
         case .limit(let notice):
-            let key = "\(alert.account)\t\(notice.limit)"
+            let key =
+                "\(alert.account)\t\(notice.limit)"
                 + (notice.limit == .netDelta ? "\t\(notice.underlying ?? "")" : "")
             return faults + self.faults(of: key, isBreach: notice.isBreached, alert)
         case .models(let notice):

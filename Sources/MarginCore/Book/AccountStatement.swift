@@ -32,6 +32,9 @@ package struct AccountStatement: Sendable {
     /// V₀: value of the long options.
     package var premium: Double
     package var requirement: Requirement
+    /// What the other models than `sensitivities` come to, where the profile has them.
+    package var scenario: ScenarioPart?
+    package var tail: TailPart?
     /// What an alert would say now.
     package var figures: MarginFigures
 

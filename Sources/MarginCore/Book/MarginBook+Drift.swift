@@ -81,6 +81,8 @@ extension MarginBook {
         // A guard reaches as far as twice its radius from where the index is in it; its forwards' ratios have cells too.
         let width = ratioCells[expiry].deviation(from: market.forwardRatio(of: ExpiryID(expiry)))
         let reach = 2.1 * GuardPolicy.radiusMax + 2 * max(0, width)
+        // A forward that is at less than half of where guards expect it leaves them no lower end to be bounded from.
+        guard reach < 1 else { return nil }
         let forwards = forwards[expiry] * (1 - reach)...forwards[expiry] * (1 + reach)
         let root = rootYears[expiry]
         let bound = OptionBound(

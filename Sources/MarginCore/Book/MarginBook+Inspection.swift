@@ -36,16 +36,25 @@ extension MarginBook {
     }
 
     /// By underlying that has a price; without a requirement the shares are 0.
-    private func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
+    private mutating func factors(_ index: Int, _ requirement: Requirement) -> [MarginFigures.Factor] {
         let row = rows[index]
         let view = views.base + Int(row.profile)
         let places = 0..<Int(row.sliceCount)
         var weighted: [SensitivityModel.WeightedExposure] = []
         for place in places { weighted.append(weighed(place, withoutLongs: requirement.isCapped, view)) }
-        let shares =
-            row.isExempt
-            ? Array(repeating: 0, count: places.count)
-            : SensitivityModel.shares(of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
+        let shares: [Double]
+        if row.isExempt {
+            shares = Array(repeating: 0, count: places.count)
+        } else {
+            shares =
+                switch requirement.decidedBy {
+                case .sensitivities:
+                    SensitivityModel.shares(
+                        of: weighted, in: requirement.charge, parameters: view.pointee.sensitivities)
+                case .scenario: scenarioShares(of: index)
+                case .tail: tailShares(of: index)
+                }
+        }
         var factors: [MarginFigures.Factor] = []
         for (place, share) in zip(places, shares) {
             let slice = sums[place]

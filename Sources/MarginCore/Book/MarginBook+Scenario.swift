@@ -36,6 +36,24 @@ extension MarginBook {
         return scenario.underlyings.count > 1 ? "\(market.underlyings[underlying].name) \(name)" : name
     }
 
+    /// What each slice of the account in hand loses of the worst loss; USD.
+    mutating func scenarioShares(of index: Int) -> [Double] {
+        let row = rows[index]
+        guard let tables = profiles[Int(row.profile)].scenario else { return [] }
+        let charge = scenarioCharge(of: index)
+        let priced = ScenarioModel.shares(
+            of: UnsafeBufferPointer(start: scenario.weighed.base, count: scenario.weighed.count),
+            profits: scenario.profits.base, cells: tables.cellCount, in: charge, pack: tables.pack)
+        var shares: [Double] = []
+        var next = 0
+        for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
+            let hasPrice = spots[Int(slices.elements[slice].underlying)] > 0
+            shares.append(hasPrice ? priced[next] : 0)
+            next += hasPrice ? 1 : 0
+        }
+        return shares
+    }
+
     /// The charge of the account in hand by the pack of its profile.
     mutating func scenarioCharge(of index: Int) -> ScenarioModel.Charge {
         let row = rows[index]

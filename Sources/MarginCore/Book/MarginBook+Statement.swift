@@ -57,7 +57,8 @@ extension MarginBook {
             underlyings: underlyings, undefined: undefinedPositions(index, exact), isExempt: row.isExempt,
             charges: charges(whole, profile.sensitivities),
             chargesWithoutLongs: charges(withoutLongs, profile.sensitivities), premium: premium,
-            requirement: assessment.requirement, figures: figures)
+            requirement: assessment.requirement, scenario: scenarioPart(of: index), tail: tailPart(of: index),
+            figures: figures)
     }
 
     private func charges(

@@ -25,6 +25,22 @@ extension MarginBook {
         return shocks.label(of: scenario)
     }
 
+    /// What each slice of the account in hand is charged of the initial margin, by Euler's theorem; USD.
+    mutating func tailShares(of index: Int) -> [Double] {
+        let row = rows[index]
+        guard let tables = profiles[Int(row.profile)].tail, let model = tables.model else { return [] }
+        _ = tailCharge(of: index)
+        return (0..<Int(row.sliceCount)).map { place in
+            var profits = [Double](repeating: 0, count: tables.scenarioCount)
+            return profits.withUnsafeMutableBufferPointer { buffer in
+                guard let base = buffer.baseAddress,
+                    addTailProfits(ofSlice: Int(row.sliceStart) + place, row, to: base)
+                else { return sums[place].bound.total }
+                return model.share(of: UnsafeBufferPointer(buffer), in: tailSelection)
+            }
+        }
+    }
+
     /// The charge of the account in hand, and what underlyings without a history add: an upper bound of what the model
     /// `sensitivities` charges each of them; USD.
     mutating func tailCharge(of index: Int) -> (seen: TailModel.Charge, unseen: Double) {

@@ -39,7 +39,7 @@ extension MarginBook {
     /// A breach of what is not there any more: the position or the profile's limit is gone.
     private func end(of key: WatchKey, _ index: Int) -> AccountAlert.Kind {
         guard case .limit(let limit, let underlying) = key else {
-            return .models(ModelsNotice(isDisagreement: false, comparison: nil, bound: nil))
+            return .models(ModelsNotice(isDisagreement: false, pair: nil, bound: nil))
         }
         let profile = profiles[Int(rows[index].profile)].profile
         let name = underlying >= 0 ? market.underlyings[Int(underlying)].name : nil
@@ -67,11 +67,13 @@ extension MarginBook {
                     .target, amount: target * requirement.initial, allowed: assessment.equity,
                     value: WatchReading.ratio(assessment.equity, requirement.initial), bound: target))
         }
-        if let bound = profile.combination.disagreement, let comparison = ModelComparison(requirement.models) {
+        if let bound = profile.combination.disagreement, profile.models.count > 1 {
+            let pair = ModelDisagreement(among: ModelDisagreement.figures(of: requirement.models), limit: 0)
             readings.append(
                 WatchReading(
-                    key: .models, amount: comparison.largerMargin, allowed: bound * comparison.smallerMargin,
-                    kind: { .models(ModelsNotice(isDisagreement: $0, comparison: comparison, bound: bound)) }))
+                    key: .models, amount: pair?.largest.requirement ?? 0,
+                    allowed: bound * (pair?.smallest.requirement ?? 0),
+                    kind: { .models(ModelsNotice(isDisagreement: $0, pair: pair, bound: bound)) }))
         }
         return readings
     }
@@ -118,5 +120,14 @@ extension MarginBook {
                     value: WatchReading.ratio(largest.delta, gross), bound: bound))
         }
         return readings
+    }
+}
+
+extension ModelDisagreement {
+    /// Initial margins before add-ons, in the order of the models.
+    fileprivate static func figures(of requirements: ModelRequirements) -> [Figure] {
+        MarginModelName.allCases.compactMap { name in
+            requirements[name].map { Figure(model: name.rawValue, requirement: $0.initial) }
+        }
     }
 }

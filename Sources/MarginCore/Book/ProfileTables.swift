@@ -82,8 +82,10 @@ final class ProfileTables {
         let parameters = profile.parameters(of: name)
         shocks.append(PriceShock(size: parameters.riskWeight))
         terms.append(SensitivityModel.UnderlyingTerms(parameters))
-        haircuts.append(parameters.haircut)
-        if hasCollateralRules { collateral.append(CollateralTerms(parameters)) }
+        // A pack's own haircut is part of the requirement; in equity the asset would be cut a second time.
+        let isCutByPack = profile.models == [.scenario] && profile.scenario.collateral[name] != nil
+        haircuts.append(isCutByPack ? 0 : parameters.haircut)
+        if hasCollateralRules { collateral.append(CollateralTerms(parameters, isCutElsewhere: isCutByPack)) }
         tenors.append(TenorRange())
     }
 
@@ -117,7 +119,8 @@ final class ProfileTables {
     var view: ProfileView {
         ProfileView(
             isUsed: isUsed, isPlain: isPlain, hasSensitivitiesAlone: hasSensitivitiesAlone,
-            hasCollateralRules: hasCollateralRules, isWatched: isWatched, usesSensitivities: profile.models.contains(.sensitivities),
+            hasCollateralRules: hasCollateralRules, isWatched: isWatched,
+            usesSensitivities: profile.models.contains(.sensitivities),
             combination: profile.combination, risks: risks.base, shocks: UnsafePointer(shocks.base),
             terms: UnsafePointer(terms.base),
             haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),

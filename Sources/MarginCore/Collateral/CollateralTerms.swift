@@ -27,9 +27,10 @@ package struct CollateralTerms: Equatable, Sendable {
 
     package init(haircut: Double) { self.haircut = haircut }
 
-    package init(_ parameters: UnderlyingParameters) {
-        haircut = parameters.haircut
-        tiers = parameters.haircutTiers
+    /// - Parameter isCutElsewhere: The requirement has a haircut of its own for the asset; then no other holds.
+    package init(_ parameters: UnderlyingParameters, isCutElsewhere: Bool = false) {
+        haircut = isCutElsewhere ? 0 : parameters.haircut
+        tiers = isCutElsewhere ? [] : parameters.haircutTiers
         share = parameters.collateralShare ?? 1
         cap = parameters.collateralCap ?? .infinity
     }

@@ -9,6 +9,7 @@ package struct MarginConfiguration: Equatable, Sendable {
     /// Under which convention a symbol that was never defined may define itself.
     package var convention: SymbolConvention?
     package var feed = FeedRules()
+    package var surface = SurfaceRules()
     package var stress = StressParameters()
     /// Scenario packs of the desk's own, in the order of the file; profiles hold those that they name.
     package var packs: [ScenarioPack] = []

@@ -158,6 +158,7 @@ extension Intake {
         _ updates: inout [BookUpdate]
     ) {
         ledger.setPosition(id, instrument, quantity, entry)
+        needVolatility(of: instrument)
         updates.append(.position(id, instrument, quantity: quantity.doubleValue, entry: entry))
     }
 }

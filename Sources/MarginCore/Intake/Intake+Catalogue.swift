@@ -81,6 +81,12 @@ extension Intake {
             watch.expect(id, expiry: market[expiry].time, grace: configuration.settlementGrace)
         }
         change(.terms(id, terms), &updates)
+        if market[id].volatility == 0 { quotes[Int(id.index)].hasOwnVolatility = false }
+        if configuration.surface.isOn {
+            if market[id].volatility == 0 { surface.forget(id) }
+            surface.define(id, terms, before: old)
+            if ledger.isHeld(id) { needVolatility(of: id) }
+        }
         // Sizes and entries hang on the terms: who holds the symbol is told again what it holds.
         for account in ledger.holders(of: id) {
             guard let held = ledger[account].position(in: id) else { continue }

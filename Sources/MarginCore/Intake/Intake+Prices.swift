@@ -71,6 +71,10 @@ extension Intake {
             guard let volatility = quote.volatility ?? impliedVolatility(quote, of: id, at: moment.now) else { return }
             market.setVolatility(id, volatility)
             updates.append(.market(.volatility(id, volatility)))
+            quotes[place].hasOwnVolatility = true
+            if configuration.surface.isOn, let expiry = quotes[place].expiry {
+                surface.note(volatility, of: id, forward: market.forward(of: expiry))
+            }
         }
     }
 

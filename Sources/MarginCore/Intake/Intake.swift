@@ -24,6 +24,7 @@ package struct Intake: Sendable {
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
     var sources = SourceMedians()
+    var surface = QuoteSurface()
 
     /// The interval of event time in which stress tests were last due.
     var lastStress: Timestamp?
@@ -47,9 +48,11 @@ package struct Intake: Sendable {
             return old[Int(account.profile)].name
         }
         ledger.moveProfiles(to: places.map { Int32($0 ?? 0) })
+        let rules = self.configuration.surface
         self.configuration = configuration
         watch.schedule(configuration.feed)
         sources.configure(configuration)
+        reconfigureSurface(before: rules)
         return nil
     }
 
@@ -146,6 +149,7 @@ package struct Intake: Sendable {
         eventNumber += 1
         passTime(to: moment.now)
         if sources.isOn { observeSource(source, cause, at: moment.now, &batch.updates) }
+        if configuration.surface.isOn { renewSurface(at: moment.now, &batch.updates) }
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))
         if !notices.isEmpty { report(at: moment.now, into: &batch) }
@@ -209,6 +213,9 @@ package struct Intake: Sendable {
             notices.append(condition(of: notice))
         }
     }
+
+    /// Notices something about what comes in; it is reported with the event in hand.
+    mutating func note(_ condition: FeedAlert.Condition) { notices.append(condition) }
 
     mutating func observe(_ symbol: InstrumentID, price: Double, at moment: Moment) {
         passTime(to: moment.now)

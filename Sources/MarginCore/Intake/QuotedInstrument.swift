@@ -8,6 +8,9 @@ struct QuotedInstrument {
     /// The latest time of a price that was taken; the earliest there is while there was none.
     var lastTime = Timestamp(nanoseconds: .min)
 
+    /// Whether an option's volatility came with its own prices, and not from a smile.
+    var hasOwnVolatility = false
+
     /// The symbol has these terms now.
     mutating func define(_ terms: Instrument) {
         kind = terms.kind

@@ -215,7 +215,19 @@ package struct FeedAlert: Equatable, Sendable {
         case outlier(symbol: String, price: Double, previous: Double)
         /// A contract that somebody holds has not been settled within the grace after its expiry.
         case unsettled(symbol: String, expiry: Timestamp)
+        /// At the same forward moneyness, `expiry` has less total variance than `nearExpiry`, the one before it. The worst
+        /// strikes, and the volatility that is missing there (a fraction).
+        case calendarArbitrage(
+            underlying: String, expiry: Timestamp, strike: Double, nearExpiry: Timestamp, nearStrike: Double,
+            size: Double)
+        /// The prices of an expiry are not convex in the strike: the worst strike, and the size of the negative
+        /// probability.
+        case butterflyArbitrage(underlying: String, expiry: Timestamp, strike: Double, size: Double)
+        /// What was reported of an expiry is gone.
+        case arbitrageEnded(Arbitrage, underlying: String, expiry: Timestamp)
     }
+
+    package enum Arbitrage: String, Sendable { case calendar, butterfly }
 
     /// Number of the causing event, and the place among its feed alerts, from 1.
     package var event: UInt64

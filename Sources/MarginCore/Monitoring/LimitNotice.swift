@@ -30,41 +30,11 @@ package struct LimitNotice: Equatable, Sendable {
 /// Two models of an account have come to differ by more than the profile allows, or do so no longer.
 package struct ModelsNotice: Equatable, Sendable {
     package var isDisagreement: Bool
-    /// `nil` where the profile compares no models any more.
-    package var comparison: ModelComparison?
+    /// The models that require least and most, before add-ons; `nil` where none requires anything, or where the profile
+    /// compares none any more.
+    package var pair: ModelDisagreement?
     /// The ratio that is allowed.
     package var bound: Double?
-}
-
-/// The models of one account that require least and most; ties go to the first.
-package struct ModelComparison: Equatable, Sendable {
-    package var smaller: MarginModelName
-    /// Initial margins before add-ons, USD.
-    package var smallerMargin: Double
-    package var larger: MarginModelName
-    package var largerMargin: Double
-
-    /// `nil` with fewer than two models.
-    package init?(_ requirements: ModelRequirements) {
-        let present = MarginModelName.allCases.compactMap { name in
-            requirements[name].map { (name: name, margin: $0.initial) }
-        }
-        guard present.count > 1, var least = present.first else { return nil }
-        var most = least
-        for model in present.dropFirst() {
-            if model.margin < least.margin { least = model }
-            if model.margin > most.margin { most = model }
-        }
-        smaller = least.name
-        smallerMargin = least.margin
-        larger = most.name
-        largerMargin = most.margin
-    }
-
-    /// The larger by the smaller, finite; `nil` where the smaller is 0.
-    package var ratio: Double? {
-        smallerMargin > 0 ? min(largerMargin / smallerMargin, .greatestFiniteMagnitude) : nil
-    }
 }
 
 extension AccountAlert {

@@ -15,17 +15,26 @@ package struct StressScenario: Equatable, Sendable {
     package var basis = 0.0
     /// What closing into the gap costs, as a fraction of each underlying's net cash delta there.
     package var gapCost = 0.0
+    /// A day of the history, in days since 1970-01-01: underlyings that it has move as on that day, unless `moves` and
+    /// `volatilityMoves` name them.
+    package var day: Int64?
 
     package init() {}
 
     /// How far the price of an underlying or a cash asset moves.
-    package func move(of name: String, isCash: Bool) -> Double {
-        moves[name] ?? (isCash ? 0 : contagion * Self.largest(of: moves))
+    package func move(of name: String, isCash: Bool, history: PriceHistory) -> Double {
+        if let move = moves[name] { return move }
+        if let day, let move = history[name]?.move(to: Int(day), over: 1) { return move }
+        return isCash ? 0 : contagion * Self.largest(of: moves)
     }
 
     /// How far the volatilities of an underlying move.
-    package func volatilityMove(of name: String) -> Double {
-        volatilityMoves[name] ?? volatilityContagion * Self.largest(of: volatilityMoves)
+    package func volatilityMove(of name: String, history: PriceHistory) -> Double {
+        if let move = volatilityMoves[name] { return move }
+        if let day, let series = history[name], series.volatilities != nil, series.move(to: Int(day), over: 1) != nil {
+            return series.volatilityMove(to: Int(day), over: 1)
+        }
+        return volatilityContagion * Self.largest(of: volatilityMoves)
     }
 
     /// The largest move by magnitude; of two opposite ones the fall. A dictionary's order does not show in it.

@@ -40,7 +40,7 @@ package enum StressTest {
         let present = reports(of: image)
         return scenarios.map { scenario in
             var stressedImage = image
-            stressedImage.market = image.market.stressed(by: scenario)
+            stressedImage.market = image.market.stressed(by: scenario, history: image.configuration.history)
             let stressed = reports(of: stressedImage)
             var accounts: [AccountOutcome] = []
             for (before, after) in zip(present, stressed) {

@@ -4,11 +4,11 @@ extension Market {
     /// An index moves; perpetuals, futures and forwards move with it, and beyond it by the scenario's basis; every
     /// volatility of the underlying moves. What has no price yet has none under stress either. A volatility is held
     /// within what a line could state, (0, 10].
-    package func stressed(by scenario: StressScenario) -> Market {
+    package func stressed(by scenario: StressScenario, history: PriceHistory) -> Market {
         var market = self
         for place in underlyings.indices {
             let underlying = underlyings[place]
-            let move = scenario.move(of: underlying.name, isCash: underlying.isCash)
+            let move = scenario.move(of: underlying.name, isCash: underlying.isCash, history: history)
             if underlying.isCash {
                 let price = cashPrice(of: UnderlyingID(place))
                 if move != 0 { market.setIndex(UnderlyingID(place), Market.moved(price, by: move)) }
@@ -18,7 +18,7 @@ extension Market {
         }
         // What the sources say moves as the index does.
         for place in underlyings.indices where underlyings[place].sourceMedian > 0 {
-            let move = scenario.move(of: underlyings[place].name, isCash: underlyings[place].isCash)
+            let move = scenario.move(of: underlyings[place].name, isCash: underlyings[place].isCash, history: history)
             market.setSourceMedian(UnderlyingID(place), Market.moved(underlyings[place].sourceMedian, by: move))
         }
         for place in listings.indices {
@@ -33,7 +33,7 @@ extension Market {
                 }
             case .option:
                 let volatility = listings[place].volatility
-                let move = scenario.volatilityMove(of: self[terms.underlying].name)
+                let move = scenario.volatilityMove(of: self[terms.underlying].name, history: history)
                 if volatility > 0 { market.setVolatility(id, min(10, volatility * (1 + move))) }
             }
         }

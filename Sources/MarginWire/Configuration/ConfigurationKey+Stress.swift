@@ -31,6 +31,9 @@ extension StressScenario {
             .number(
                 "gap_cost", \.gapCost, .fraction, "What closing into the gap costs, as a fraction of the net cash delta"
             ),
+            .day(
+                "day", \.day, absence: "none",
+                "A day of the history: underlyings that it has move as on that day, unless they are named"),
         ]
     }
 }

@@ -23,6 +23,7 @@ extension MarginConfiguration {
                 "history", \.historyPath, "the path of a file, from the folder of this one", absence: "none",
                 "Closing prices by underlying and day, which the model tail learns from"),
             .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
+            .surface("surface", "The volatilities of options without quotes, and arbitrage in the quotes of others"),
             .section("stress", \.stress, StressParameters.keys, "Stress tests"),
             .packs(
                 "Scenario packs of one's own, by name; docs/packs.md has their keys. A pack takes what it does not state "
@@ -41,6 +42,29 @@ extension FeedRules {
             .number(
                 "outlier_move", \.outlierMove, .positive(to: 1000), absence: "off",
                 "An index price that moves by more than this fraction is an outlier"),
+        ]
+    }
+}
+
+extension SurfaceRules {
+    static var keys: [ConfigurationKey<SurfaceRules>] {
+        [
+            .word(
+                "smile", \.smile,
+                "How the volatility of an option without a quote is read from the quotes of its expiry, if at all"),
+            .word(
+                "stick", \.stick,
+                "Between quotes, volatilities stay with the strike, or (delta) with the moneyness; that takes a smile"),
+            .flag("checks", \.checks, "Whether calendar and butterfly arbitrage in the quotes is reported"),
+            .number(
+                "calendar_tolerance", \.calendarTolerance, .from(0, to: 10),
+                "Volatility that an expiry may lack before that is an arbitrage; 0.01 is one point"),
+            .number(
+                "butterfly_tolerance", \.butterflyTolerance, .fraction,
+                "Negative probability that quotes may give to a strike before that is an arbitrage"),
+            .integer(
+                "quotes_min", \.quotesMin, 1...1000,
+                "Strikes with a quote that an expiry needs for a smile and its checks"),
         ]
     }
 }

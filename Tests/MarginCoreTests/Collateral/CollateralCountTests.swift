@@ -106,12 +106,16 @@ import Testing
     @Test("is finite, whatever the numbers", arguments: UInt64(1)...300)
     func hostile(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        let assets = (0..<6).map { _ in
-            (
-                value: [0, 1e-320, 1e-60, 1, 1e60, 1e100].randomElement(using: &random) ?? 0,
-                share: [0, 1e-30, 0.5, (1.0).nextDown, 1].randomElement(using: &random) ?? 0,
-                cap: [1, 1e18, .infinity].randomElement(using: &random) ?? 0
-            )
+        let values = [0, .leastNonzeroMagnitude, 1e-60, 1, 1e60, 1e100]
+        let shares = [0, 1e-30, 0.5, (1.0).nextDown, 1]
+        let caps = [1, 1e18, Double.infinity]
+        var assets: [(value: Double, share: Double, cap: Double)] = []
+        for _ in 0..<6 {
+            assets.append(
+                (
+                    values.randomElement(using: &random) ?? 0, shares.randomElement(using: &random) ?? 0,
+                    caps.randomElement(using: &random) ?? 0
+                ))
         }
         let (parts, total) = count(assets)
         #expect(total.isFinite && total >= 0, "seed \(seed)")

@@ -158,7 +158,8 @@ import Testing
         for _ in 0..<30 {
             let before = monitor.equity("a") ?? 0
             let asset = ["USD", "USDC", "BTC", "ETH"].randomElement(using: &random) ?? "USD"
-            let amount = Double(Int.random(in: 1...1000, using: &random)) / (asset.count == 3 && asset != "USD" ? 100 : 1)
+            let amount =
+                Double(Int.random(in: 1...1000, using: &random)) / (asset.count == 3 && asset != "USD" ? 100 : 1)
             monitor.run { $0.transfer("a", asset, Tape.Number(amount)) }
             let after = monitor.equity("a") ?? 0
             #expect(after >= before * (1 - 1e-12), "seed \(seed): \(asset) \(amount)")

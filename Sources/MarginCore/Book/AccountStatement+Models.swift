@@ -1,0 +1,71 @@
+// What the models beside the sensitivities say of one account, written out; every figure is the judgement's own.
+
+extension AccountStatement {
+    /// The model `scenario`.
+    package struct ScenarioPart: Sendable {
+        /// The pack's name.
+        package var pack: String
+        package var charge: ScenarioModel.Charge
+        /// What decided: the name of a cell, `basis`, `none`.
+        package var decider: String
+        /// Names, by underlying that has a price.
+        package var underlyings: [String]
+        package var cells: [Cell]
+
+        package struct Cell: Sendable {
+            package var name: String
+            /// By underlying; USD, negative for a loss.
+            package var profits: [Double]
+        }
+    }
+
+    /// The model `tail`.
+    package struct TailPart: Sendable {
+        package var parameters: TailParameters
+        /// How many scenarios there are.
+        package var count: Int
+        package var charge: TailModel.Charge
+        /// What underlyings without a history add.
+        package var unseen: Double
+        /// The worst scenarios, the worst first.
+        package var worst: [Outcome]
+
+        package struct Outcome: Sendable {
+            package var label: String
+            /// USD, negative for a loss.
+            package var profit: Double
+        }
+    }
+}
+
+extension MarginBook {
+    /// The account in hand by the model `scenario`; `nil` where its profile does without.
+    mutating func scenarioPart(of index: Int) -> AccountStatement.ScenarioPart? {
+        guard let tables = profiles[Int(rows[index].profile)].scenario else { return nil }
+        let charge = scenarioCharge(of: index)
+        let held = (0..<scenario.underlyings.count).map { Int(scenario.underlyings[$0]) }
+        let grid = tables.grids[held.first ?? 0]
+        var cells: [AccountStatement.ScenarioPart.Cell] = []
+        for (cell, terms) in grid.cells.enumerated() {
+            var profits: [Double] = []
+            for place in held.indices { profits.append(scenario.profits[place * tables.cellCount + cell]) }
+            // With one underlying by its own range, with several by the first one's.
+            cells.append(AccountStatement.ScenarioPart.Cell(name: terms.name(range: grid.range), profits: profits))
+        }
+        return AccountStatement.ScenarioPart(
+            pack: tables.pack.name, charge: charge, decider: scenarioName(of: index),
+            underlyings: held.map { market.underlyings[$0].name }, cells: held.isEmpty ? [] : cells)
+    }
+
+    /// The account in hand by the model `tail`; `nil` where its profile does without.
+    mutating func tailPart(of index: Int) -> AccountStatement.TailPart? {
+        guard let tables = profiles[Int(rows[index].profile)].tail, let shocks = tables.shocks else { return nil }
+        let charge = tailCharge(of: index)
+        let worst = tailSelection.worst.map {
+            AccountStatement.TailPart.Outcome(label: shocks.label(of: Int($0.scenario)), profit: $0.profit)
+        }
+        return AccountStatement.TailPart(
+            parameters: tables.parameters, count: tables.scenarioCount, charge: charge.seen, unseen: charge.unseen,
+            worst: worst)
+    }
+}

@@ -1,0 +1,22 @@
+extension MarginConfiguration {
+    /// What is wrong with parameters and history together, in words; nothing where every profile and every stress scenario
+    /// has what it needs.
+    package var faults: [String] {
+        var faults: [String] = []
+        for profile in profiles where profile.models.contains(.tail) {
+            do throws(TailFault) {
+                _ = try ShockTable(history: history, parameters: profile.tail)
+            } catch {
+                faults.append("profile \"\(profile.name)\", tail: \(error.description)")
+            }
+        }
+        for scenario in stress.scenarios {
+            guard let day = scenario.day else { continue }
+            guard history.series.contains(where: { $0.move(to: Int(day), over: 1) != nil }) else {
+                faults.append("stress scenario \"\(scenario.name)\": the history has no move on its day")
+                continue
+            }
+        }
+        return faults
+    }
+}

@@ -1,0 +1,41 @@
+/// What one model asked of one account, step by step, and what came of it. USD.
+package struct ForecastSeries: Sendable {
+    package let account: String
+    package let model: String
+    /// As the model states it, at its last forecast.
+    package private(set) var level: Double?
+    /// One a forecast, in the order of time.
+    package private(set) var requirements: [Double] = []
+    /// Of the forecasts that were judged, in the order of time.
+    package private(set) var outcomes: [ForecastOutcome] = []
+    /// Forecasts that were not judged, since the account could not be valued at one end.
+    package private(set) var unpricedSteps = 0
+    /// Sums over the forecasts.
+    package private(set) var diversification = DiversificationBenefit(portfolio: 0, sumOfPositions: 0)
+
+    init(account: String, model: String) {
+        self.account = account
+        self.model = model
+    }
+
+    /// - Parameter alone: What its positions and coins would require, each alone.
+    mutating func note(_ forecast: ModelForecast, alone: Double) {
+        level = forecast.level
+        requirements.append(forecast.requirement)
+        diversification.portfolio += forecast.requirement
+        diversification.sumOfPositions += alone
+    }
+
+    /// - Parameter loss: `nil` where it is not known.
+    mutating func judge(_ forecast: ModelForecast, loss: Double?) {
+        guard let loss else {
+            unpricedSteps += 1
+            return
+        }
+        // Without a requirement nothing was forecast: the account held nothing that asks for one.
+        guard forecast.requirement > 0 else { return }
+        outcomes.append(
+            ForecastOutcome(
+                loss: loss, forecast: forecast.requirement, expectedShortfall: forecast.expectedShortfall))
+    }
+}

@@ -1,0 +1,39 @@
+/// Two models of one account that are too far apart.
+package struct ModelDisagreement: Equatable, Sendable {
+    /// Requirements in USD, each 0 or more.
+    package struct Figure: Equatable, Sendable {
+        package var model: String
+        package var requirement: Double
+
+        package init(model: String, requirement: Double) {
+            self.model = model
+            self.requirement = requirement
+        }
+    }
+
+    package let smallest: Figure
+    package let largest: Figure
+    /// The largest by the smallest; infinite where the smallest is 0.
+    package let ratio: Double
+
+    /// The models that ask the least and the most, where the one asks more than `limit` times what the other does.
+    ///
+    /// Ties go to the first. Below `floor` USD nothing disagrees: an account that holds next to nothing has ratios
+    /// without meaning.
+    ///
+    /// - Returns: `nil` where they agree, with fewer than two models, or where a figure is no number.
+    package init?(among figures: [Figure], limit: Double, floor: Double = 0) {
+        guard figures.count > 1, var least = figures.first, !figures.contains(where: { $0.requirement.isNaN }) else {
+            return nil
+        }
+        var most = least
+        for figure in figures.dropFirst() {
+            if figure.requirement < least.requirement { least = figure }
+            if figure.requirement > most.requirement { most = figure }
+        }
+        guard most.requirement > floor, most.requirement > limit * least.requirement else { return nil }
+        smallest = least
+        largest = most
+        ratio = least.requirement > 0 ? most.requirement / least.requirement : .infinity
+    }
+}

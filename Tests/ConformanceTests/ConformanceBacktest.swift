@@ -1,0 +1,195 @@
+import Foundation
+import MarginCore
+import MarginTesting
+import MarginWire
+import Testing
+
+/// The tests of model validation against another implementation's numbers: each key of the file names its test and its
+/// parameters.
+@Suite(
+    "Conformance to backtest statistics",
+    .enabled(if: Vectors.isConfigured, "MARGIND_SHARED names no folder of vectors"))
+struct ConformanceBacktest {
+    @Test("Every statistic, probability, region, zone and closed form equals the reference")
+    func statistics() throws {
+        let reference = try Self.reference()
+        try #require(!reference.isEmpty)
+        for (key, value) in reference.sorted(by: { $0.key < $1.key }) {
+            switch key {
+            case "kupiec_pof": try kupiec(Self.rows(value))
+            case "christoffersen_ind": try christoffersen(Self.rows(value))
+            case _ where key.hasPrefix("kupiec_regions_"):
+                try regions(Self.rows(value), confidence: Self.percent(after: "kupiec_regions_", in: key))
+            case _ where key.hasPrefix("basel_traffic_light_"):
+                let parameters = try Self.numbers(in: key)
+                try #require(parameters.count == 2)
+                try trafficLight(
+                    Self.rows(value), observations: Int(parameters[0]), probability: 1 - parameters[1] / 100)
+            case _ where key.hasPrefix("acerbi_szekely_"): break
+            default: try closedForm(key, #require(value as? [String: Double]))
+            }
+        }
+    }
+
+    @Test("Critical values of Z₂ are the reference's within what two simulations differ by")
+    func expectedShortfall() throws {
+        var checks = 0
+        for (key, value) in try Self.reference() where key.hasPrefix("acerbi_szekely_Z2_T") {
+            let parameters = try Self.numbers(in: String(key.dropFirst("acerbi_szekely_Z2_T".count)))
+            try #require(parameters.count == 2)
+            for (name, critical) in try #require(value as? [String: [Double]]).sorted(by: { $0.key < $1.key }) {
+                try #require(critical.count == 2)
+                let simulation = try #require(
+                    AcerbiSzekelySimulation(
+                        observations: Int(parameters[0]), tail: parameters[1] / 100,
+                        distribution: Self.distribution(name), paths: 400_000, seed: 1))
+                let five = try #require(simulation.criticalValue(0.05))
+                let rare = try #require(simulation.criticalValue(0.0001))
+                // The reference has no more than a few paths beyond its 0.01 %.
+                #expect((five - critical[0]).magnitude < 0.02, "\(key), \(name): \(five), not \(critical[0])")
+                #expect(rare.isClose(to: critical[1], within: 0.25), "\(key), \(name): \(rare), not \(critical[1])")
+                checks += 2
+                print("\(key), \(name): \(five) for \(critical[0]), \(rare) for \(critical[1])")
+            }
+        }
+        #expect(checks > 0)
+    }
+}
+
+// MARK: - A history of prices
+
+extension ConformanceBacktest {
+    @Test("One-day 99 % value at risk of BTC, window 250: exceptions and tests equal an independent computation's")
+    func bitcoin() throws {
+        let candles = try Vectors.unzippedText("../market/binance_BTCUSDT_1h_2020_2024.csv.gz")
+        let closes = try CandleReader.days(Array(candles.utf8), of: "BTC").series.closes
+        let backtest = try #require(HistoricalBacktest(prices: closes, window: 250, level: 0.99))
+        let validation = try #require(ForecastValidation(backtest.outcomes, level: 0.99))
+
+        // From the text again, with nothing of the product's: the last candle of each day that has one at 23:00.
+        var prices: [Double] = []
+        for line in candles.split(whereSeparator: \.isNewline) {
+            let cells = line.split(separator: ",")
+            if cells[0].contains(" 23:00:00") { prices.append(try #require(Double(cells[4]))) }
+        }
+        var hits: [Bool] = []
+        for day in 251..<prices.count {
+            let moves = (day - 250..<day).map { prices[$0] / prices[$0 - 1] - 1 }
+            hits.append(prices[day] / prices[day - 1] - 1 < moves.sorted()[2])
+        }
+        let x = Double(hits.filter { $0 }.count)
+        let n = Double(hits.count)
+        let kupiec = 2 * (x * log(x / n / 0.01) + (n - x) * log((n - x) / n / 0.99))
+        let pairs = zip(hits, hits.dropFirst())
+        func count(_ a: Bool, _ b: Bool) -> Double { Double(pairs.filter { $0 == a && $1 == b }.count) }
+        func likelihood(_ zeros: Double, _ ones: Double) -> Double {
+            let p = ones / (zeros + ones)
+            return zeros * log(1 - p) + (ones > 0 ? ones * log(p) : 0)
+        }
+        let (n00, n01, n10, n11) = (count(false, false), count(false, true), count(true, false), count(true, true))
+        let independence = 2 * (likelihood(n00, n01) + likelihood(n10, n11) - likelihood(n00 + n10, n01 + n11))
+
+        #expect(validation.observations == hits.count)
+        #expect(validation.exceptions == Int(x))
+        #expect(validation.kupiec.statistic.isClose(to: kupiec, within: 1e-9))
+        #expect(validation.independence.statistic.isClose(to: independence, within: 1e-9))
+        #expect(validation.conditionalCoverage.pValue.isClose(to: exp(-(kupiec + independence) / 2), within: 1e-9))
+        print(
+            "BTC, 99 %, window 250: \(validation.exceptions) exceptions in \(validation.observations) days, "
+                + "Kupiec \(validation.kupiec.statistic), p \(validation.kupiec.pValue), "
+                + "zone \(validation.light.zone.rawValue)")
+    }
+}
+
+// MARK: - One test of the file each
+
+extension ConformanceBacktest {
+    private func kupiec(_ rows: [[String: Any]]) throws {
+        for row in rows {
+            let test = try #require(
+                KupiecTest(
+                    observations: Self.count("T", row), exceptions: Self.count("x", row),
+                    probability: Self.number("p", row)))
+            #expect(test.statistic.isClose(to: try Self.number("LR", row), within: 1e-10), "\(row)")
+            #expect(test.pValue.isClose(to: try Self.number("pvalue", row), within: 1e-10), "\(row)")
+        }
+        print("Kupiec: \(rows.count) rows")
+    }
+
+    private func regions(_ rows: [[String: Any]], confidence: Double) throws {
+        for row in rows {
+            let region = KupiecTest.nonRejectionRegion(
+                observations: try Self.count("T", row), probability: try Self.number("p", row), confidence: confidence)
+            #expect(try region == Self.count("lo", row)...Self.count("hi", row), "\(row)")
+        }
+        print("Kupiec regions: \(rows.count) rows")
+    }
+
+    private func christoffersen(_ rows: [[String: Any]]) throws {
+        for row in rows {
+            let test = ChristoffersenTest(
+                .init(
+                    n00: try Self.count("n00", row), n01: try Self.count("n01", row), n10: try Self.count("n10", row),
+                    n11: try Self.count("n11", row)))
+            #expect(test.statistic.isClose(to: try Self.number("LR", row), within: 1e-10), "\(row)")
+            #expect(test.pValue.isClose(to: try Self.number("pvalue", row), within: 1e-10), "\(row)")
+        }
+        print("Christoffersen: \(rows.count) rows")
+    }
+
+    private func trafficLight(_ rows: [[String: Any]], observations: Int, probability: Double) throws {
+        for row in rows {
+            let light = try #require(
+                TrafficLight(
+                    observations: observations, exceptions: Self.count("x", row), probability: probability))
+            #expect(light.mass.isClose(to: try Self.number("pmf", row), within: 1e-11), "\(row)")
+            #expect(light.cumulative.isClose(to: try Self.number("cdf", row), within: 1e-11), "\(row)")
+            #expect(light.zone.rawValue == row["zone"] as? String, "\(row)")
+            #expect(light.plusFactor1996 == (try Self.number("plus_1996", row)), "\(row)")
+            #expect(light.plusFactorMAR99 == (try Self.number("plus_MAR99", row)), "\(row)")
+        }
+        print("Traffic light: \(rows.count) rows")
+    }
+
+    /// A key such as `normal_0.975` or `t5_0.99`.
+    private func closedForm(_ key: String, _ expected: [String: Double]) throws {
+        let parts = key.split(separator: "_").map(String.init)
+        try #require(parts.count == 2, "\(key)")
+        let level = try #require(Double(parts[1]), "\(key)")
+        let risk = try #require(Self.distribution(parts[0]).risk(level: level), "\(key)")
+        #expect(risk.valueAtRisk.isClose(to: try #require(expected["VaR"]), within: 1e-11), "\(key)")
+        #expect(risk.expectedShortfall.isClose(to: try #require(expected["ES"]), within: 1e-11), "\(key)")
+        #expect(expected.count == 2, "\(key)")
+    }
+}
+
+// MARK: - Reading the file
+
+extension ConformanceBacktest {
+    private static func reference() throws -> [String: Any] {
+        let data = try Data(contentsOf: Vectors.url("backtest_reference.json"))
+        return try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    private static func rows(_ value: Any) throws -> [[String: Any]] { try #require(value as? [[String: Any]]) }
+
+    private static func number(_ field: String, _ row: [String: Any]) throws -> Double {
+        try #require((row[field] as? NSNumber)?.doubleValue, "\(field) of \(row)")
+    }
+
+    private static func count(_ field: String, _ row: [String: Any]) throws -> Int {
+        try #require(Int(exactly: number(field, row)))
+    }
+
+    private static func distribution(_ name: String) throws -> TailDistribution {
+        name == "normal" ? .normal : .studentT(try #require(Double(name.dropFirst()), "\(name)"))
+    }
+
+    private static func numbers(in key: String) throws -> [Double] {
+        key.split { !$0.isNumber && $0 != "." }.compactMap { Double($0) }
+    }
+
+    private static func percent(after prefix: String, in key: String) throws -> Double {
+        try #require(Double(key.dropFirst(prefix.count)), "\(key)") / 100
+    }
+}

@@ -1,0 +1,67 @@
+import MarginCore
+import Testing
+
+@Suite("Measures of a requirement over time") struct ValidationMeasureTests {
+    @Test("count breaches, their worst and their average excess")
+    func breaches() {
+        var breaches = MarginBreaches()
+        for (loss, requirement) in [(50.0, 100.0), (100, 100), (130, 100), (-500, 0), (90, 80), (0, 0)] {
+            breaches.observe(ForecastOutcome(loss: loss, forecast: requirement))
+        }
+
+        #expect(breaches.observations == 6 && breaches.count == 2)
+        #expect(breaches.worst == 30 && breaches.averageShortfall == 20)
+        #expect(breaches.coverage == 4.0 / 6)
+        #expect(MarginBreaches().coverage == nil && MarginBreaches().averageShortfall == 0)
+    }
+
+    @Test("give peak to trough over the steps with a requirement")
+    func peakToTrough() {
+        #expect(MarginProcyclicality.peakToTrough([100, 80, 0, 240, 120]) == 3)
+        #expect(MarginProcyclicality.peakToTrough([7]) == 1)
+        #expect(MarginProcyclicality.peakToTrough([0, 0]) == nil)
+        #expect(MarginProcyclicality.peakToTrough([]) == nil)
+    }
+
+    @Test("give the largest rise over so many steps")
+    func largestChange() {
+        let requirements = [100.0, 110, 80, 120, 60]
+
+        #expect(MarginProcyclicality.largestChange(requirements, steps: 1) == 0.5)
+        #expect(MarginProcyclicality.largestChange(requirements, steps: 3) == 120.0 / 100 - 1)
+        #expect(MarginProcyclicality.largestChange(requirements, steps: 4) == -0.4)
+        #expect(MarginProcyclicality.largestChange(requirements, steps: 5) == nil)
+        #expect(MarginProcyclicality.largestChange([0, 100], steps: 1) == nil)
+        for steps in [0, -1, .min] { #expect(MarginProcyclicality.largestChange(requirements, steps: steps) == nil) }
+    }
+
+    @Test("give what a portfolio saves, or costs, against its positions alone")
+    func diversification() {
+        #expect(DiversificationBenefit(portfolio: 70, sumOfPositions: 100).share == 1 - 0.7)
+        #expect(DiversificationBenefit(portfolio: 125, sumOfPositions: 100).share == -0.25)
+        #expect(DiversificationBenefit(portfolio: 5, sumOfPositions: 0).share == nil)
+    }
+
+    private func figures(_ requirements: [Double]) -> [ModelDisagreement.Figure] {
+        zip(["a", "b", "c", "d"], requirements).map { .init(model: $0, requirement: $1) }
+    }
+
+    @Test("name the two models that are furthest apart, beyond a ratio")
+    func disagreement() throws {
+        let found = try #require(ModelDisagreement(among: figures([200, 90, 300, 90]), limit: 2))
+
+        #expect(found.smallest.model == "b" && found.largest.model == "c")
+        #expect(found.ratio == 300.0 / 90)
+        #expect(ModelDisagreement(among: figures([200, 90, 300]), limit: 4) == nil)
+        #expect(ModelDisagreement(among: figures([200, 100]), limit: 2) == nil)
+        #expect(ModelDisagreement(among: figures([200, 99]), limit: 2, floor: 200) == nil)
+        #expect(try #require(ModelDisagreement(among: figures([0, 1]), limit: 2)).ratio == .infinity)
+    }
+
+    @Test("find no disagreement in nothing, in one model, in zeros or in what is no number")
+    func agreement() {
+        for requirements in [[], [5], [0, 0], [.nan, 5, 100]] as [[Double]] {
+            #expect(ModelDisagreement(among: figures(requirements), limit: 1.5) == nil)
+        }
+    }
+}
