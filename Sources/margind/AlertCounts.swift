@@ -18,7 +18,10 @@ struct AlertCounts {
         zip(Self.types, counts).filter { $0.1 > 0 }.map { (type: $0.0, count: $0.1) }
     }
 
-    private static let types = ["warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "limit", "models", "feed", "stress"]
+    private static let types = [
+        "warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "limit", "models", "feed",
+        "stress",
+    ]
 
     /// In `types`.
     private static func place(of alert: Alert) -> Int {

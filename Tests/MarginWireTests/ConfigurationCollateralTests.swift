@@ -49,11 +49,11 @@ import Testing
         arguments: [
             (
                 #""BTC": {"haircut_tiers": [{"from": 2, "haircut": 0.1}, {"from": 2, "haircut": 0.2}]}"#,
-                #"2:51: "from" in "haircut_tiers" must rise from tier to tier"#
+                #"2:56: "from" in "haircut_tiers" must rise from tier to tier"#
             ),
             (
                 #""BTC": {"haircut_tiers": [{"from": 2, "haircut": 0.2}, {"from": 3, "haircut": 0.1}]}"#,
-                #"2:51: "haircut" in "haircut_tiers" must not fall from tier to tier"#
+                #"2:56: "haircut" in "haircut_tiers" must not fall from tier to tier"#
             ),
             (
                 #""BTC": {"haircut_tiers": [{"from": 2}]}"#,

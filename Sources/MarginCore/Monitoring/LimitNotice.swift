@@ -25,6 +25,14 @@ package struct LimitNotice: Equatable, Sendable {
     package var value: Double?
     /// In the unit of `value`; `nil` where the profile has no such limit any more.
     package var bound: Double?
+
+    package init(limit: LimitName, isBreached: Bool, underlying: String?, value: Double?, bound: Double?) {
+        self.limit = limit
+        self.isBreached = isBreached
+        self.underlying = underlying
+        self.value = value
+        self.bound = bound
+    }
 }
 
 /// Two models of an account have come to differ by more than the profile allows, or do so no longer.
@@ -35,6 +43,12 @@ package struct ModelsNotice: Equatable, Sendable {
     package var pair: ModelDisagreement?
     /// The ratio that is allowed.
     package var bound: Double?
+
+    package init(isDisagreement: Bool, pair: ModelDisagreement?, bound: Double?) {
+        self.isDisagreement = isDisagreement
+        self.pair = pair
+        self.bound = bound
+    }
 }
 
 extension AccountAlert {

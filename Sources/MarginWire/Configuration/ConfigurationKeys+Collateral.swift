@@ -65,7 +65,9 @@ extension ConfigurationKey<UnderlyingParameters> {
 extension ConfigurationReader {
     /// Notes a schedule that begins below the haircut before it, which may be inherited.
     mutating func checkHaircuts(_ parameters: UnderlyingParameters, of member: ConfigurationDocument.Member) {
-        guard let first = parameters.haircutTiers.first, first.haircut < parameters.haircut else { return }
+        // Below 0 it is not stated, which has been said.
+        guard let first = parameters.haircutTiers.first, first.haircut >= 0, first.haircut < parameters.haircut
+        else { return }
         complain(
             at: member.offset,
             "\"haircut_tiers\" of \(member.name.quoted) begin below its haircut: haircuts must not fall with size")

@@ -194,30 +194,28 @@ import Testing
         let monitor = Monitor {
             $0.profiles[0].models = [.sensitivities, .scenario]
             $0.profiles[0].combination.disagreement = 1.5
-            $0.profiles[0].requirement.shortOptionFloor = 0
+            $0.profiles[0].underlyings["BTC"]?.riskWeight = 0.4
         }
-        let outcome = monitor.run {
+        func notices(_ write: (inout Tape) -> Void) -> [ModelsNotice] {
+            monitor.run(write).accountAlerts.compactMap {
+                if case .models(let notice) = $0.kind { notice } else { nil }
+            }
+        }
+        // 0.4 of the delta by the one, a range of less than 0.2 by the pack.
+        let opened = notices {
             $0.index("BTC", 100)
             $0.perpetual("B", on: "BTC")
             $0.portfolio("a", balances: [("USD", 1000)], positions: [("B", 1, at: 100)])
-            // Far beyond the reach of any shock: the floor of one model, next to nothing of the other.
-            $0.option("C", on: "BTC", until: .days(2), .call, 100)
-            $0.price("C", iv: 3)
-            $0.portfolio("a", balances: [("USD", 1000)], positions: [("C", -1, at: 10), ("B", "0.5", at: 100)])
-            $0.portfolio("a", balances: [("USD", 1000)], positions: [])
+            $0.price("BTCX", 101)
         }
-        let notices: [ModelsNotice] = outcome.accountAlerts.compactMap {
-            if case .models(let notice) = $0.kind { notice } else { nil }
-        }
-        try #require(!notices.isEmpty)
-        for (place, notice) in notices.enumerated() {
-            #expect(notice.isDisagreement == (place % 2 == 0))
-            if notice.isDisagreement {
-                let pair = try #require(notice.pair)
-                #expect(pair.largest.requirement > 1.5 * pair.smallest.requirement)
-            }
-        }
-        #expect(notices.last?.isDisagreement == false)
+        #expect(opened.map(\.isDisagreement) == [true])
+        let pair = try #require(opened.first?.pair)
+        #expect(pair.largest == ModelDisagreement.Figure(model: "sensitivities", requirement: 40))
+        #expect(pair.smallest.model == "scenario")
+        #expect(pair.ratio == 40 / pair.smallest.requirement && pair.ratio > 1.5)
+        #expect(monitor.audit() == nil)
+        let closed = notices { $0.position("a", "B", 0, at: 100) }
+        #expect(closed == [ModelsNotice(isDisagreement: false, pair: nil, bound: 1.5)])
         #expect(monitor.audit() == nil)
     }
 }
