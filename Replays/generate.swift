@@ -864,7 +864,7 @@ private func addObjectsThatAreNoEvents(to story: inout Story) {
         ("price", #""symbol":"BTC-USD","price":§true"#, "wrong_type (price)"),
         ("price", #""symbol":"BTC-USD","price":§"66,000""#, "wrong_type (price)"),
         ("balance", #""account":"short-perp","asset":"USDC","amount":§"0x10""#, "wrong_type (amount)"),
-        ("account", #""account":"short-perp","mode":§"cross""#, "unknown_value (mode)"),
+        ("account", #""account":"short-perp","mode":§"shared""#, "unknown_value (mode)"),
         ("instrument", #""symbol":"BTC-SWAP","kind":§"swap","underlying":"BTC""#, "unknown_value (kind)"),
         (
             "forward", #""underlying":"BTC","expiry":§"2026-02-30T08:00:00Z","price":66000"#,
@@ -948,6 +948,25 @@ private func addEventsThatMayNotHappen(to story: inout Story) {
     }
     story.raw(
         "11:20", #"{"type":"settlement","ts":§@,"symbol":"BTC-29MAY26","price":66000}"#, rejected: "before_expiry (ts)")
+    addGroupsThatCannotBe(to: &story)
+}
+
+/// Eight layers of groups above one account, which is as many as there may be, and what does not fit in.
+private func addGroupsThatCannotBe(to story: inout Story) {
+    for layer in 0..<8 {
+        let member = layer == 0 ? "newcomer" : "layer-\(layer)"
+        story.add("11:50:0\(layer)", "ledger", "account", #""account":"\#(member)","group":"layer-\#(layer + 1)""#)
+    }
+    let lines: [(type: String, fields: String, reason: String)] = [
+        ("balance", #""account":§"layer-1","asset":"USD","amount":1"#, "group_account (account)"),
+        ("account", #""account":"layer-1","mode":§"isolated""#, "group_account (mode)"),
+        ("account", #""account":"newcomer","group":§"short-perp""#, "not_a_group (group)"),
+        ("account", #""account":"layer-2","group":§"layer-1""#, "group_cycle (group)"),
+        ("account", #""account":"layer-8","group":§"layer-9""#, "group_too_deep (group)"),
+    ]
+    for (place, line) in lines.enumerated() {
+        story.add("11:50:\(10 + place)", "intern", line.type, line.fields, rejected: line.reason)
+    }
 }
 
 /// A Wednesday on which the same book, four times, is judged by four sets of parameters.
@@ -998,6 +1017,50 @@ func profiles() -> Story {
     story.add("12:00", "ledger", "account", #""account":"old-client","profile":"conservative""#)
     story.add("15:00", "ledger", "account", #""account":"old-client","profile":"default""#)
     story.add("12:30", "ledger", "account", #""account":"market-maker","group":"house","mode":"portfolio""#)
+    return story
+}
+
+/// A Wednesday on which a desk is long on one venue and short on another, and the price goes up and then down.
+func twoVenues() -> Story {
+    var story = Story(
+        "two-venues", on: midnight(2026, 8, 12), seed: 9,
+        coins: [
+            Coin(
+                name: "BTC", index: Curve("8:00 70000, 9:00 70200, 11:00 76400, 12:00 75800, 14:00 65100, 16:00 66300"),
+                noise: 0.0004),
+            Coin(
+                name: "ETH", index: Curve("8:00 2400, 9:00 2390, 11:00 2310, 12:00 2280, 14:00 2020, 16:00 2060"),
+                noise: 0.0005),
+        ])
+    story.list("8:00", ["BTC_USDC-PERPETUAL", "BTC-PERPETUAL", "ETH_USDC-PERPETUAL"])
+    for coin in ["BTC", "ETH"] { story.quoteIndex(coin, "8:00:01", "16:00", every: 60) }
+    story.quoteMark("BTC_USDC-PERPETUAL", "8:00:05", "16:00", every: 30)
+    for (account, fields) in [
+        ("east", #""group":"arbitrage""#), ("west", #""group":"arbitrage""#), ("arbitrage", #""group":"firm""#),
+        ("east-eth", #""mode":"isolated","group":"arbitrage""#), ("basis", #""mode":"cross","group":"firm""#),
+    ] {
+        story.add("8:00:30", "ledger", "account", #""account":"\#(account)",\#(fields)"#)
+    }
+    // What `basis` holds in two sets, its twin holds in one.
+    let book = "USDC 62000, BTC 4; BTC_USDC-PERPETUAL 5 @ 70050, BTC-PERPETUAL -35000 @ 70100"
+    story.open(
+        "8:01",
+        """
+        east: USDC 320000; BTC_USDC-PERPETUAL 20 @ 69900
+        west: USDC 320000; BTC_USDC-PERPETUAL -20 @ 70100
+        east-eth: USDC 42000; ETH_USDC-PERPETUAL 90 @ 2401
+        basis: \(book)
+        basis-twin: \(book)
+        """)
+    story.fund("16:00", "BTC_USDC-PERPETUAL", "0.0001")
+    // Collateral goes to the venue that needs it: two lines, between which the desk has it on neither.
+    story.transfer("11:10", "east: USDC -110000")
+    story.transfer("11:10:01", "west: USDC 110000")
+    // On the way down it goes back, too late for the other one.
+    story.transfer("13:30", "west: USDC -150000")
+    story.transfer("13:30:01", "east: USDC 150000")
+    // The venue of `basis` nets currencies from 14:30 on.
+    story.add("14:30", "ledger", "account", #""account":"basis","mode":"portfolio""#)
     return story
 }
 
@@ -1163,7 +1226,7 @@ let folder =
 
 let stories = [
     quietDay(), oneDayCrash(), volatilitySpike(), expiryAndSettlement(), wayOutOfACall(), badFeed(), profiles(),
-    stablecoinDepeg(), volatilitySurface(), collateral(),
+    stablecoinDepeg(), twoVenues(), volatilitySurface(), collateral(),
 ]
 for story in stories {
     let (tape, rejections) = story.finished()

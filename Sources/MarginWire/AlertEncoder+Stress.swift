@@ -3,7 +3,7 @@ import MarginCore
 // Lines about stress tests that ran by themselves:
 //
 //     type, id, ts, event, scenario, accounts, worsened, profit_and_loss
-//     type, id, ts, event, scenario, account, state, stressed_state, equity, stressed_equity, initial_margin,
+//     type, id, ts, event, scenario, account, netting_set, state, stressed_state, equity, stressed_equity, initial_margin,
 //     stressed_initial_margin, maintenance_margin, stressed_maintenance_margin, shortfall
 
 extension JSONWriter {
@@ -24,6 +24,7 @@ extension JSONWriter {
 
     private mutating func encode(_ account: StressTest.AccountOutcome) {
         member("account", account.account)
+        if let set = account.nettingSet.name { member("netting_set", set) }
         member("state", account.present.state.name)
         member("stressed_state", account.stressed.state.name)
         member("equity", account.present.equity)

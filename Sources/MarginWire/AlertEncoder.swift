@@ -4,7 +4,7 @@ package import MarginCore
 ///
 /// The order of the fields is part of the format, since the same tape has to give the same bytes:
 ///
-///     type, id, ts, event, account, state, previous,
+///     type, id, ts, event, account, netting_set, shadow, state, previous,
 ///     equity, initial_margin, maintenance_margin, delta_margin, vega_margin, curvature_margin, premium_margin,
 ///     basis_margin, add_ons, shortfall, utilisation, model, models, scenario, factors, trigger, reason
 ///     type, id, ts, event, account, condition, limit, underlying, value, bound, state, equity, initial_margin, trigger
@@ -58,6 +58,8 @@ package struct AlertEncoder {
         writer.member("ts", alert.timestamp.nanoseconds)
         writer.member("event", alert.event)
         writer.member("account", alert.account)
+        if let set = alert.nettingSet { writer.member("netting_set", set) }
+        if let shadow = alert.shadow { writer.member("shadow", shadow) }
     }
 
     private mutating func encode(_ alert: AccountAlert, _ notice: LimitNotice) {

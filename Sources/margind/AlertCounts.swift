@@ -10,7 +10,7 @@ struct AlertCounts {
     mutating func count(_ alert: Alert) {
         total += 1
         counts[Self.place(of: alert)] += 1
-        if case .account(let alert) = alert { worst = max(worst, alert.state) }
+        if case .account(let alert) = alert, alert.shadow == nil { worst = max(worst, alert.state) }
     }
 
     /// The types that occurred, in the order in which an account gets worse, then the rest.
@@ -20,7 +20,7 @@ struct AlertCounts {
 
     private static let types = [
         "warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "limit", "models", "feed",
-        "stress",
+        "stress", "shadow",
     ]
 
     /// In `types`.
@@ -28,6 +28,7 @@ struct AlertCounts {
         switch alert {
         case .feed: 8
         case .stress: 9
+        case .account(let alert) where alert.shadow != nil: 10
         case .account(let alert):
             switch alert.kind {
             case .state: place(of: alert.state)

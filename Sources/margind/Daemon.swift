@@ -41,7 +41,6 @@ struct Daemon<Pipeline: MarginPipeline, Source: InputSource>: ~Copyable {
             }
             guard let step = await input.take(lookingAhead: !requests.isReloadWanted) else { break }
             for rejection in step.admitted.rejections { log.warning("\(rejection)") }
-            for remark in step.admitted.remarks { log.notice("\(remark)") }
             for batch in step.admitted.batches { try await judge(batch) }
             if case .heartbeat = step.chunk { await showStatus(at: SystemClock.monotonicNanoseconds()) }
             input.recycle(consume step)
@@ -94,10 +93,12 @@ struct Daemon<Pipeline: MarginPipeline, Source: InputSource>: ~Copyable {
         lastStatus = now
         let tally = await pipeline.tally
         let states = await pipeline.accountsByState()
-        let accounts = states.values.reduce(0, +)
+        let sets = states.values.reduce(0, +)
+        var accounts = "\(tally.accounts) accounts"
+        if sets != tally.accounts { accounts += ", \(tally.groups) groups, \(sets) netting sets" }
         let inState = AccountState.allCases.filter { $0 != .normal }
             .map { "\($0.name) \(states[$0] ?? 0)" }.joined(separator: ", ")
-        manager.status("\(accounts) accounts: \(inState); \(tally.accepted) events, \(tally.rejected) rejected")
+        manager.status("\(accounts): \(inState); \(tally.accepted) events, \(tally.rejected) rejected")
     }
 
     /// Pings where work has just come through; under load there are no heartbeats, and no need of them.

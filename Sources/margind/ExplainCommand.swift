@@ -19,10 +19,10 @@ struct ExplainCommand: Command {
         let at = try arguments.instant("--at")
         var reader = StatementReader(configuration: try Files.configuration(arguments.text("--config")), until: at)
         try await reader.read(arguments.operands)
-        guard let statement = reader.statement(of: account) else {
+        guard let text = reader.text(of: account) else {
             throw Failure(.data, unknown(account, at: at, among: reader.accountNames))
         }
-        try Files.print(StatementText(statement: statement).text)
+        try Files.print(text)
         return .success
     }
 

@@ -81,9 +81,8 @@ struct Replay: ~Copyable {
             }
             guard let step = await input.take(lookingAhead: true) else { break }
             let admitted = step.admitted
-            if !admitted.rejections.isEmpty || !admitted.remarks.isEmpty { progress.clear() }
+            if !admitted.rejections.isEmpty { progress.clear() }
             for rejection in admitted.rejections { log.warning("\(rejection)") }
-            for remark in admitted.remarks { log.notice("\(remark)") }
             for batch in admitted.batches { try await judge(batch) }
             if case .bytes(_, let bytes) = step.chunk { progress.advance(by: bytes.count) }
             if admitted.isOver {
@@ -94,9 +93,10 @@ struct Replay: ~Copyable {
         }
         progress.clear()
         let wall = SystemClock.monotonicNanoseconds() - start
+        let reports = await monitor.reports()
         let summary = ReplaySummary(
-            tally: await monitor.tally, counts: writer.counts, reports: await monitor.reports(),
-            wallNanoseconds: wall)
+            tally: await monitor.tally, counts: writer.counts, reports: reports,
+            structures: AccountStructures(await monitor.desk.image.ledger, reports), wallNanoseconds: wall)
         Files.printError(summary.text)
         return try verdict()
     }

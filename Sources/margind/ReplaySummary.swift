@@ -6,6 +6,7 @@ struct ReplaySummary {
     var tally: Tally
     var counts: AlertCounts
     var reports: [MarginBook.AccountReport]
+    var structures: AccountStructures
     var wallNanoseconds: Int64
 
     /// How many accounts are listed.
@@ -27,12 +28,38 @@ struct ReplaySummary {
         if tally.unknownFields > 0 { lines.append(row("unknown fields", UInt64(tally.unknownFields))) }
         lines.append(row("alerts", UInt64(counts.total)))
         for (type, count) in counts.byType { lines.append(row("  " + type, UInt64(count))) }
-        lines.append(row("accounts", UInt64(reports.count)))
-        lines += worstAccounts
+        let groups = structures.groups
+        lines.append(row("accounts", UInt64(tally.accounts)))
+        if !groups.isEmpty { lines.append(row("groups", UInt64(groups.count))) }
+        lines += worstAccounts + benefits(of: groups)
         return lines.joined(separator: "\n")
     }
 
-    /// Accounts by what is left of their equity above the maintenance margin, least first.
+    /// What netting saves in the groups, where it saves or costs most first.
+    private func benefits(of groups: [AccountStructure]) -> [String] {
+        let worth = groups.filter { !$0.members.isEmpty }
+            .sorted { $0.benefit.magnitude > $1.benefit.magnitude }.prefix(Self.listed)
+        guard !worth.isEmpty else { return [] }
+        let width = max(8, worth.map(\.standing.account.count).max() ?? 0) + 2
+        let heading =
+            Margind.padded("  group", width + 2) + Margind.padded("members, pockets", 17)
+            + right("their initial", 16) + right("group's initial", 16) + right("benefit", 16)
+        return [heading]
+            + worth.map { group in
+                Margind.padded("  " + Log.escaped(group.standing.account), width + 2)
+                    + Margind.padded("\(group.members.count), \(group.pockets.count)", 17)
+                    + right(whole(group.members.sum(\.initialMargin)), 16)
+                    + right(whole(group.standing.initialMargin), 16) + right(whole(group.benefit), 16)
+            }
+    }
+
+    /// An account, and which of its sets.
+    private func label(_ report: MarginBook.AccountReport) -> String {
+        let name = Log.escaped(report.account)
+        return report.nettingSet == .whole ? name : "\(name) [\(StructureText.name(report.nettingSet))]"
+    }
+
+    /// Netting sets by what is left of their equity above the maintenance margin, least first.
     private var worstAccounts: [String] {
         let worst = reports.filter { $0.state != .normal || $0.figures.initialMargin > 0 }
             .sorted { a, b in
@@ -41,13 +68,13 @@ struct ReplaySummary {
             }
             .prefix(Self.listed)
         guard !worst.isEmpty else { return [] }
-        let width = max(8, worst.map(\.account.count).max() ?? 0) + 2
+        let width = max(8, worst.map { label($0).count }.max() ?? 0) + 2
         let heading =
             Margind.padded("  account", width + 2) + Margind.padded("state", 13) + right("equity", 16)
             + right("initial", 16) + right("maintenance", 16)
         return [heading]
             + worst.map { report in
-                Margind.padded("  " + Log.escaped(report.account), width + 2) + Margind.padded(report.state.name, 13)
+                Margind.padded("  " + label(report), width + 2) + Margind.padded(report.state.name, 13)
                     + right(whole(report.figures.equity), 16) + right(whole(report.figures.initialMargin), 16)
                     + right(whole(report.figures.maintenanceMargin), 16)
             }

@@ -18,10 +18,15 @@ struct StatementReader: ~Copyable {
         self.until = until
     }
 
-    /// The accounts named so far, in the order of first mention.
-    var accountNames: [String] { engine.intake.ledger.accounts.map(\.name) }
+    /// The accounts and groups named so far, in the order of first mention.
+    var accountNames: [String] { engine.intake.accountNames }
 
-    mutating func statement(of account: String) -> AccountStatement? { engine.statement(of: account) }
+    /// How the account hangs together with others, and a sheet for each of its netting sets; `nil` where no line names it.
+    mutating func text(of account: String) -> String? {
+        guard let structure = engine.structure(of: account) else { return nil }
+        let sheets = engine.statements(of: account).map { StatementText(statement: $0).text }
+        return StructureText(structure: structure).lines.map { $0 + "\n" }.joined() + sheets.joined(separator: "\n\n")
+    }
 
     /// Holdings, prices and parameters.
     var image: BookImage { engine.intake.image }

@@ -23,8 +23,9 @@ struct StatementText {
     // MARK: - Heading
 
     private var heading: [String] {
+        let set = statement.nettingSet.isPart ? ", set \(StructureText.name(statement.nettingSet))" : ""
         var lines = [
-            TextTable.elided("Account    \(Log.escaped(statement.account))", TextTable.width),
+            TextTable.elided("Account    \(Log.escaped(statement.account))\(set)", TextTable.width),
             "Profile    \(Log.escaped(statement.profile.name))",
             "Clock      \(statement.clock.rfc3339), after event \(FigureText.count(statement.event))",
             "Valued at  \(statement.valuationTime.rfc3339)",

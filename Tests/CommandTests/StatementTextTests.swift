@@ -20,7 +20,7 @@ struct StatementTextTests {
 
     private func sheet(_ tape: String, _ account: String, until: Timestamp? = nil) -> String? {
         var reader = reader(tape, until: until)
-        return reader.statement(of: account).map { StatementText(statement: $0).text }
+        return reader.text(of: account)
     }
 
     @Test("shows every step from the holdings to the levels")
@@ -40,6 +40,58 @@ struct StatementTextTests {
         let isOver = reader(tape, until: noon).isOver
         #expect(isOver)
     }
+
+    @Test("has above it who is netted with whom, what that saves, and who is left out")
+    func structure() {
+        let lines = [
+            #"{"type":"instrument","ts":0,"symbol":"BTCX","kind":"spot","underlying":"BTC"}"#,
+            #"{"type":"price","ts":0,"symbol":"BTCX","price":100}"#,
+            #"{"type":"instrument","ts":0,"symbol":"P","kind":"perpetual","underlying":"BTC","settlement":"linear","#
+                + #""currency":"USD"}"#,
+            #"{"type":"account","ts":0,"account":"a","group":"g"}"#,
+            #"{"type":"account","ts":0,"account":"b","mode":"cross","group":"g"}"#,
+            #"{"type":"account","ts":0,"account":"c","mode":"isolated","group":"g"}"#,
+            #"{"type":"portfolio","ts":0,"account":"a","balances":{},"positions":[{"symbol":"P","qty":3,"price":100}]}"#,
+            #"{"type":"portfolio","ts":0,"account":"b","balances":{"USD":99,"BTC":1},"positions":"#
+                + #"[{"symbol":"P","qty":-1,"price":100}]}"#,
+        ]
+        var reader = reader(lines.joined(separator: "\n"))
+        let (group, cross) = (reader.text(of: "g") ?? "", reader.text(of: "b") ?? "")
+        #expect(group.hasPrefix(structureOfGroup))
+        #expect(
+            cross.hasPrefix(
+                """
+                Structure  cross, a netting set for each settlement currency: BTC, USD
+                Group      g, which nets it with its other members
+
+                Account    b, set BTC
+
+                """))
+        #expect(cross.contains("\nAccount    b, set USD\n"))
+        let stranger = reader.text(of: "nobody")
+        #expect(stranger == nil)
+    }
+
+    private let structureOfGroup = """
+        Structure  group, one netting set over the accounts below it
+
+        Members: benefit = initial margins of the members - initial margin of the group
+          account       mode      state  equity  initial margin  maintenance
+          a        portfolio  insolvent    0.00           48.00        38.40
+          b            cross     normal  197.00           16.00        12.80
+          ------------------------------------------------------------------
+          members                        197.00           64.00        51.20
+          g            group     normal  197.00           48.00        38.40
+          benefit                                         16.00
+          netting saves 16.00
+
+        Pockets, which the group leaves out
+          account      mode   state  equity  initial margin  maintenance
+          c        isolated  normal    0.00            0.00         0.00
+
+        Account    g
+
+        """
 
     @Test("counts refused lines, and knows the names that there are")
     func refused() {

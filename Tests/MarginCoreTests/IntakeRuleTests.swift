@@ -184,6 +184,6 @@ struct IntakeToleranceTests {
         #expect(account.balances.count == 1 && account.positions.count == 1)
         #expect(monitor.balance("alpha", "ETH") == "2.5")
         #expect(monitor.position("alpha", "LATER")?.entry == 9)
-        #expect(account.profile == 1 && account.mode == .isolated && account.group == "desk")
+        #expect(account.profile == 1 && account.mode == .isolated)
     }
 }

@@ -71,7 +71,7 @@ enum RejectedLines {
         (#"{"type":"portfolio","ts":1,"account":"a","balances":{},"positions":[7]}"#, .wrongType, .positions, 69),
         (#"{"type":"price ","ts":1}"#, .unknownType, .type, 9),
         (#"{"type":"","ts":1}"#, .unknownType, .type, 9),
-        (#"{"type":"account","ts":1,"account":"a","mode":"cross"}"#, .unknownValue, .mode, 47),
+        (#"{"type":"account","ts":1,"account":"a","mode":"mixed"}"#, .unknownValue, .mode, 47),
         (#"{"type":"clock","ts":"2026-02-30T00:00:00Z"}"#, .invalidTimestamp, .ts, 22),
         (#"{"type":"clock","ts":"1"}"#, .invalidTimestamp, .ts, 22),
         (#"{"type":"forward","ts":1,"underlying":"B","expiry":"","price":1}"#, .invalidTimestamp, .expiry, 52),

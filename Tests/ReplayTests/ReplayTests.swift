@@ -10,8 +10,7 @@ import Testing
         #expect(
             names == [
                 "bad-feed", "collateral", "expiry-and-settlement", "one-day-crash", "profiles", "quiet-day",
-                "stablecoin-depeg",
-                "volatility-spike", "volatility-surface", "way-out-of-a-call",
+                "stablecoin-depeg", "two-venues", "volatility-spike", "volatility-surface", "way-out-of-a-call",
             ])
     }
 

@@ -18,6 +18,8 @@ struct RandomTape {
 
     /// In the order of bytes `e\u{301}` comes before `f`; a Swift string puts it after.
     static let accounts = ["alpha", "e\u{301}", "Zeta", "f", "ä", "😀", "delta-1", "\u{7f}"]
+    /// Names of groups, and of accounts where a line happens to give them a book first.
+    static let groups = ["desk", "e", "house"]
     static let underlyings = ["BTC", "ETH", "SOL", "USDT"]
     static let assets = ["USD", "USDC", "USDT", "BTC", "ETH", "SOL", "DOGE"]
     /// Symbols that tell their terms where the convention is known, one of them within the first day.
@@ -83,6 +85,11 @@ struct RandomTape {
         }
     }
 
+    /// Often one of the few that everybody has, so that groups have something to net.
+    private mutating func tradedSymbol() -> String {
+        chance(35) ? pick(["BTC-PERP", "BTC-INV", "ETH-F2", "SOL-LATER"]) : symbol()
+    }
+
     private mutating func option(_ coin: String) -> String {
         let expiry = Int.random(in: 0..<RandomTape.expiries.count, using: &random)
         return "\(coin)-O\(expiry)-\(pick(["80", "100", "130"]))-\(pick(["C", "P", "IC", "IP"]))"
@@ -100,6 +107,7 @@ extension RandomTape {
             if chance(80) { quote("\(coin)X") }
         }
         for _ in 0..<20 { define(symbol()) }
+        for account in RandomTape.accounts where chance(50) { restate(account) }
     }
 
     private static func expiry(_ place: Int) -> Timestamp {
@@ -156,7 +164,7 @@ extension RandomTape {
     private mutating func next() {
         passTime()
         if chance(15) { numberLine() }
-        let account = pick(RandomTape.accounts)
+        let account = chance(2) ? pick(RandomTape.groups) : pick(RandomTape.accounts)
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<22: quote("\(pick(RandomTape.underlyings))X")
         case 22..<40: quote(symbol())
@@ -165,9 +173,9 @@ extension RandomTape {
             let known = RandomTape.expiry(Int.random(in: 0..<RandomTape.expiries.count, using: &random))
             let another = Timestamp.days(Int64.random(in: 19_999...22_000, using: &random))
             tape.forward(coin, until: chance(80) ? known : another, positive((prices[coin] ?? 1) * 1.01))
-        case 44..<56: tape.position(account, symbol(), amount(1), at: positive(prices["ETH"] ?? 1))
+        case 44..<56: tape.position(account, tradedSymbol(), amount(1), at: positive(prices["ETH"] ?? 1))
         case 56..<70:
-            let traded = symbol()
+            let traded = tradedSymbol()
             let coin = String(traded.prefix(3))
             tape.fill(
                 account, traded, amount(1), at: positive(prices[coin] ?? 100), fee: chance(30) ? amount(1) : nil,
@@ -179,13 +187,22 @@ extension RandomTape {
             tape.portfolio(
                 account, balances: [("USD", amount(100_000)), (pick(["BTC", "DOGE", "USDT"]), amount(1))],
                 positions: Set((0..<5).map { _ in symbol() }).sorted().map { ($0, amount(1), at: positive(1000)) })
-        case 85..<88: tape.account(account, profile: pick(["default", "tight", "plain", "unknown"]))
-        case 88..<93: define(symbol())
+        case 85..<90: restate(account)
+        case 90..<93: define(symbol())
         case 93..<95: tape.settlement(symbol(), positive(prices["SOL"] ?? 1))
         case 95..<97: tape.funding(symbol(), amount(0.001))
         case 97: tape.line(pick(["{}", "", "[1]", "{\"type\":\"clock\"}", "{\"type\":\"price\",\"ts\":1e400}"]))
         default: tape.clock()
         }
+    }
+
+    /// Profile, mode and group, each of them sometimes one that cannot be.
+    private mutating func restate(_ account: String) {
+        let restated = chance(25) ? pick(RandomTape.groups) : account
+        let group = chance(5) ? pick(RandomTape.accounts) : chance(20) ? "" : pick(RandomTape.groups)
+        tape.account(
+            restated, profile: chance(40) ? pick(["default", "tight", "plain", "unknown"]) : nil,
+            mode: chance(50) ? pick(["portfolio", "cross", "isolated"]) : nil, group: chance(70) ? group : nil)
     }
 
     private mutating func passTime() {

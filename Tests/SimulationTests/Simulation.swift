@@ -106,7 +106,8 @@ enum Simulation {
 
 /// Everything that holds after every event, whatever the events were.
 struct Witness {
-    private var states: [String: AccountState] = [:]
+    /// By account and netting set.
+    private var states: [[String]: AccountState] = [:]
     private var identifiers: Set<String> = []
     private var lastEvent: UInt64 = 0
     private var breaches: Set<String> = []
@@ -122,10 +123,14 @@ struct Witness {
             if !identifiers.insert(String(id)).inserted { faults.append("a second alert \(id)") }
             if case .account(let alert) = alert {
                 faults += self.faults(in: alert)
-                states[alert.account] = alert.state
+                states[Witness.set(of: alert)] = alert.state
             }
         }
         return faults
+    }
+
+    private static func set(of alert: AccountAlert) -> [String] {
+        alert.nettingSet.map { [alert.account, $0] } ?? [alert.account]
     }
 
     private func isObject(_ line: String) -> Bool {
@@ -140,7 +145,9 @@ struct Witness {
         let name = "\(alert.event) \(alert.account)"
         if alert.event < lastEvent { faults.append("\(name): events run backwards") }
         lastEvent = alert.event
-        if alert.previous != states[alert.account] ?? .normal { faults.append("\(name): was not \(alert.previous)") }
+        if alert.previous != states[Witness.set(of: alert)] ?? .normal {
+            faults.append("\(name): was not \(alert.previous)")
+        }
         switch alert.kind {
         case .state: break
         case .reminder:
@@ -148,11 +155,11 @@ struct Witness {
             return faults
         case .limit(let notice):
             let key =
-                "\(alert.account)\t\(notice.limit)"
+                "\(Witness.set(of: alert))\t\(notice.limit)"
                 + (notice.limit == .netDelta ? "\t\(notice.underlying ?? "")" : "")
             return faults + self.faults(of: key, isBreach: notice.isBreached, alert)
         case .models(let notice):
-            return faults + self.faults(of: "\(alert.account)\tmodels", isBreach: notice.isDisagreement, alert)
+            return faults + self.faults(of: "\(Witness.set(of: alert))\tmodels", isBreach: notice.isDisagreement, alert)
         }
         let worst = Witness.worstState(alert.figures)
         if alert.state == alert.previous { faults.append("\(name): moved nowhere") }

@@ -5,6 +5,7 @@
 /// it was made from. Amounts are USD where nothing else is said. See `docs/methodology.md` for the letters.
 package struct AccountStatement: Sendable {
     package var account: String
+    package var nettingSet: NettingSet
     /// Number of the last accepted event.
     package var event: UInt64
     /// The largest timestamp accepted.

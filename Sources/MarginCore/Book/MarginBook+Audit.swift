@@ -15,7 +15,17 @@ extension Intake {
 extension MarginBook {
     /// A book built from nothing, holding and valuing what `image` says; its accounts stand in `normal`.
     package init(rebuilding image: BookImage, shard: Shard) {
-        self.init(configuration: image.configuration, shard: shard, guards: false)
+        self.init(rebuilding: image, shard: shard, guards: false, role: .rebuilt)
+    }
+
+    init(rebuilding image: BookImage, shard: Shard, guards: Bool, role: Role) {
+        self.init(rebuilding: image, holding: image.holdings(), shard: shard, guards: guards, role: role)
+    }
+
+    private init(
+        rebuilding image: BookImage, holding holdings: [BookImage.Holdings], shard: Shard, guards: Bool, role: Role
+    ) {
+        self.init(configuration: image.configuration, shard: shard, guards: guards, role: role)
         for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
         for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
         for (index, listing) in image.market.listings.enumerated() {
@@ -28,9 +38,12 @@ extension MarginBook {
         for (index, account) in image.ledger.accounts.enumerated() {
             let id = AccountID(index)
             open(account.name, since: account.since)
+            setNettingSet(of: id, image.ledger.nettingSet(of: id, market))
             if account.profile != 0 { setProfile(of: id, account.profile) }
-            for balance in account.balances { setBalance(of: id, balance.asset, balance.amount.doubleValue) }
-            for position in account.positions {
+            for balance in holdings[index].balances {
+                setBalance(of: id, balance.asset, balance.amount.doubleValue)
+            }
+            for position in holdings[index].positions {
                 setPosition(of: id, position.instrument, position.quantity.doubleValue, position.entry)
             }
         }
@@ -45,7 +58,11 @@ extension MarginBook {
     /// The first figure in which this book differs from one rebuilt from `image`, in words; `nil` where every bit is the
     /// same and every account stands where the rebuilt figures would leave it.
     package mutating func difference(from image: BookImage) -> String? {
-        var rebuilt = MarginBook(rebuilding: image, shard: shard)
+        let holdings = image.holdings()
+        // Every shard rebuilds its accounts; what the ledger keeps is looked at once.
+        if shard.index == 0, let fault = image.structureFault(holdings) { return fault }
+        var rebuilt = MarginBook(
+            rebuilding: image, holding: holdings, shard: shard, guards: false, role: .rebuilt)
         guard rebuilt.rows.count == rows.count else {
             return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"
         }
@@ -54,7 +71,7 @@ extension MarginBook {
                 return "account \"\(names[index])\": \(difference)"
             }
         }
-        return nil
+        return shadowDifference(from: image)
     }
 
     private mutating func difference(of index: Int, from rebuilt: inout MarginBook) -> String? {
@@ -63,6 +80,9 @@ extension MarginBook {
         }
         let row = rows[index]
         let other = rebuilt.rows[index]
+        guard nettingSet(of: Int32(index)) == rebuilt.nettingSet(of: Int32(index)) else {
+            return "is \(nettingSet(of: Int32(index))), \(rebuilt.nettingSet(of: Int32(index))) when rebuilt"
+        }
         guard row.sliceCount == other.sliceCount, row.isExempt == other.isExempt, row.profile == other.profile else {
             return "holds \(row.sliceCount) underlyings, \(other.sliceCount) when rebuilt"
         }
@@ -106,6 +126,7 @@ extension MarginBook {
         if ourFigures != theirFigures { return "figures are \(ourFigures), \(theirFigures) when rebuilt" }
         // Reconfigured figures have not been judged yet.
         guard !isReconfigured, let valuationTime else { return nil }
+        if profiles[Int(rows[index].profile)].profile.isMuted { return nil }
         let levels = views[Int(rows[index].profile)].levels
         // An unpriced account may wait out its warm-up in a state that its figures have left; the first valuation time
         // after it judges the account.

@@ -22,6 +22,13 @@ extension MarginBook {
         for underlying in 0..<versions.count { priced[underlying] = 0 }
     }
 
+    mutating func setNettingSet(of id: AccountID, _ set: NettingSet) {
+        guard let place = shard.place(of: id) else { return }
+        nettingSets[Int32(place)] = set == .whole ? nil : set
+    }
+
+    func nettingSet(of account: Int32) -> NettingSet { nettingSets.isEmpty ? .whole : nettingSets[account] ?? .whole }
+
     mutating func setProfile(of id: AccountID, _ profile: Int32) {
         guard let place = shard.place(of: id), profiles.indices.contains(Int(profile)) else { return }
         let isNew = rows[place].profile != profile

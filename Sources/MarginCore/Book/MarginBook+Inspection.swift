@@ -11,8 +11,9 @@ extension MarginBook {
         let position = self.ladder(index, assessment)
         return AccountAlert(
             event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: names[index],
-            state: ladder.state, previous: previous, kind: .state, reason: reason,
-            figures: figures(index, assessment),
+            nettingSet: nettingSet(of: account).name,
+            shadow: role == .shadow ? profiles[Int(rows[index].profile)].profile.name : nil, state: ladder.state,
+            previous: previous, kind: .state, reason: reason, figures: figures(index, assessment),
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
     }
 
@@ -92,32 +93,36 @@ extension MarginBook {
 
     /// One account's state and figures now.
     package struct AccountReport: Sendable {
+        package var id: AccountID
         package var account: String
+        package var nettingSet: NettingSet
         package var state: AccountState
         package var isUnpriced: Bool
         package var figures: MarginFigures
         package var ladder: MarginLadder
     }
 
-    /// Every account of the shard, in the order in which they were first named.
+    /// Every set of the shard, in the order in which they were first named.
     package mutating func reports() -> [AccountReport] {
         var reports: [AccountReport] = []
-        for index in 0..<rows.count { reports.append(report(index)) }
+        for index in 0..<rows.count where nettingSet(of: Int32(index)) != .inParts { reports.append(report(index)) }
         return reports
     }
 
     private mutating func report(_ index: Int) -> AccountReport {
         let assessment = assess(index)
         return AccountReport(
-            account: names[index], state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced,
-            figures: figures(index, assessment),
-            ladder: ladder(index, assessment))
+            id: AccountID(index * shard.count + shard.index), account: names[index],
+            nettingSet: nettingSet(of: Int32(index)), state: rows[index].ladder.state,
+            isUnpriced: assessment.isUnpriced, figures: figures(index, assessment), ladder: ladder(index, assessment))
     }
 
-    /// How many accounts the shard keeps, and how many of them are in each state.
+    /// How many sets the shard keeps in each state.
     package var accountsByState: [AccountState: Int] {
         var counts: [AccountState: Int] = [:]
-        for index in 0..<rows.count { counts[rows[index].ladder.state, default: 0] += 1 }
+        for index in 0..<rows.count where nettingSet(of: Int32(index)) != .inParts {
+            counts[rows[index].ladder.state, default: 0] += 1
+        }
         return counts
     }
 }

@@ -27,6 +27,7 @@ extension MarginBook {
         }
         for place in 0..<dirtyAccounts.count {
             let account = dirtyAccounts[place]
+            if role == .shadow, isMuted(Int(account)) { continue }
             work.judgements += 1
             let isGuarded = hasGuards && isToBeGuarded(Int(account))
             if !isGuarded, keepsOutlines, !isWatched(account), outlineStaysNormal(Int(account)) { continue }
@@ -74,6 +75,15 @@ extension MarginBook {
             alerts.append(reminder)
         }
         alerts.sortByAccount(from: first)
+    }
+
+    /// Whether nobody judges the account here; it may have come from a profile under which somebody did.
+    private mutating func isMuted(_ account: Int) -> Bool {
+        guard profiles[Int(rows[account].profile)].profile.isMuted else { return false }
+        rows[account].ladder.state = .normal
+        rows[account].ladder.hasDeadline = false
+        breaches[Int32(account)] = nil
+        return true
     }
 
     // MARK: - Judgement
@@ -216,6 +226,6 @@ extension [AccountAlert] {
     /// Puts the alerts of one phase, few as they are, in the order of the account names' bytes.
     fileprivate mutating func sortByAccount(from first: Int) {
         guard count - first > 1 else { return }
-        self[first...].sort { AccountAlert.isOrdered($0, before: $1) }
+        self[first...].sort { $0.isBefore($1) }
     }
 }

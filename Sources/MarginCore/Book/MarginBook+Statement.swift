@@ -2,12 +2,23 @@
 // by the function that made them.
 
 extension MarginEngine {
-    /// The account as it stands after the last event; `nil` where no accepted event has named it.
-    package mutating func statement(of account: String) -> AccountStatement? {
-        guard let place = intake.accounts.index(of: account) else { return nil }
-        return book.statement(
-            of: AccountID(Int(place)), exact: intake.ledger[AccountID(Int(place))], quotes: intake.market,
-            event: intake.eventNumber)
+    /// The account as it stands after the last event; `nil` where no accepted event has named it. Of one that is judged in
+    /// parts, the first of them that holds something.
+    package mutating func statement(of account: String) -> AccountStatement? { statements(of: account).first }
+
+    /// The account as it stands after the last event, set by set, in the order of their names; empty where no accepted event has named it, or where it
+    /// is judged in parts and holds nothing.
+    package mutating func statements(of account: String) -> [AccountStatement] {
+        guard let id = intake.account(named: account) else { return [] }
+        var statements: [AccountStatement] = []
+        for set in intake.ledger.sets(of: id) {
+            let statement = book.statement(
+                of: set, exact: intake.ledger[set], quotes: intake.market, event: intake.eventNumber)
+            if let statement { statements.append(statement) }
+        }
+        return statements.sorted {
+            ($0.nettingSet.name ?? "").utf8.lexicographicallyPrecedes(($1.nettingSet.name ?? "").utf8)
+        }
     }
 }
 
@@ -51,7 +62,8 @@ extension MarginBook {
         underlyings.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
 
         return AccountStatement(
-            account: names[index], event: event, clock: clock, valuationTime: valuationTime, profile: profile,
+            account: names[index], nettingSet: nettingSet(of: Int32(index)), event: event, clock: clock,
+            valuationTime: valuationTime, profile: profile,
             standing: standing(index, assessment, profile.levels), balances: balances(of: exact, view, collateral),
             collateral: collateral, limits: limits,
             underlyings: underlyings, undefined: undefinedPositions(index, exact), isExempt: row.isExempt,

@@ -80,6 +80,8 @@ package struct MarginBook: ~Copyable {
 
     // The accounts.
     var names = NameArena()
+    /// By account, only ever looked up: which set of its name it is, where that is not the whole.
+    var nettingSets: [Int32: NettingSet] = [:]
     var rows = HotArray<AccountRow>()
     /// Accounts of all shards together.
     var openedAccounts = 0
@@ -146,8 +148,21 @@ package struct MarginBook: ~Copyable {
     var deadlines = DueList()
     var reminders = DueList()
 
+    /// What a book is there for.
+    enum Role { case own, shadow, rebuilt }
+
+    let role: Role
+    /// See `MarginBook+Shadows`.
+    var shadows: [ShadowBook] = []
+
     /// - Parameter guards: `false` judges every account that an event touches; the alerts are the same.
     package init(configuration: MarginConfiguration, shard: Shard = .only, guards: Bool = true) {
+        self.init(configuration: configuration, shard: shard, guards: guards, role: .own)
+        shadows = MarginBook.shadows(of: configuration, shard: shard, guards: guards)
+    }
+
+    init(configuration: MarginConfiguration, shard: Shard, guards: Bool, role: Role) {
+        self.role = role
         self.configuration = configuration
         self.shard = shard
         hasGuards = guards
@@ -168,7 +183,12 @@ package struct MarginBook: ~Copyable {
         _ batch: EventBatch, _ range: Range<Int>, alertCountMax: Int, into alerts: inout [AccountAlert]
     ) -> Int {
         for place in range {
+            let first = alerts.count
             apply(batch.events[place], batch.updates, into: &alerts)
+            if !shadows.isEmpty {
+                for shadow in shadows { shadow.book.apply(batch.events[place], batch.updates, into: &alerts) }
+                alerts.sortByPhase(from: first)
+            }
             if alerts.count >= alertCountMax { return place + 1 }
         }
         return range.upperBound
@@ -205,6 +225,7 @@ package struct MarginBook: ~Copyable {
             closeDraft()
             apply(change)
         case .account(let name, let since): open(name, since: since)
+        case .nettingSet(let id, let set): setNettingSet(of: id, set)
         case .restated(let id): if let place = shard.place(of: id) { touch(account: Int32(place)) }
         case .profile(let id, let profile): setProfile(of: id, profile)
         case .cleared(let id): clear(id)
@@ -215,7 +236,10 @@ package struct MarginBook: ~Copyable {
     }
 
     /// Takes new parameters: every figure is worked out anew, and the next event judges the whole book.
-    package mutating func reconfigure(_ configuration: MarginConfiguration) {
+    ///
+    /// - Parameter image: Holdings and prices as they are, for shadows that there were none of; without it there are none.
+    package mutating func reconfigure(_ configuration: MarginConfiguration, image: BookImage? = nil) {
+        if role == .own { reconfigureShadows(configuration, image) }
         self.configuration = configuration
         let names = market.underlyings.map(\.name)
         let instruments = market.listings.count
@@ -244,6 +268,11 @@ package struct MarginBook: ~Copyable {
             expectDueTimes(of: Int32(place))
             sumCash(of: Int32(place))
         }
+        judgeAllAtNextEvent()
+    }
+
+    /// Has the next event judge the whole book, at the valuation time that the parameters give.
+    mutating func judgeAllAtNextEvent() {
         guard valuationTime != nil else { return }
         moveValuationTime(to: clock.roundedDown(to: configuration.valuationInterval))
         isReconfigured = true

@@ -10,6 +10,12 @@ extension MarginConfiguration {
                 faults.append("profile \"\(profile.name)\", tail: \(error.description)")
             }
         }
+        for profile in profiles {
+            for shadow in profile.shadows {
+                if profiles.contains(where: { $0.name == shadow }) { continue }
+                faults.append("profile \"\(profile.name)\": its shadow \"\(shadow)\" is no profile")
+            }
+        }
         for scenario in stress.scenarios {
             guard let day = scenario.day else { continue }
             guard history.series.contains(where: { $0.move(to: Int(day), over: 1) != nil }) else {

@@ -47,6 +47,10 @@ package struct MarginProfile: Equatable, Sendable {
     /// The models whose requirements make the account's, as `combination` says; at least one.
     package var models: [MarginModelName] = [.sensitivities]
     package var combination = ModelCombination()
+    /// Names of profiles whose parameters judge the accounts beside this one's; their alerts are marked.
+    package var shadows: [String] = []
+    /// Nobody is judged by it: the place of a profile without a shadow, see `MarginBook+Shadows`.
+    var isMuted = false
     /// Per underlying or asset; `otherUnderlyings` holds for those not named.
     package var underlyings: [String: UnderlyingParameters] = [
         "BTC": UnderlyingParameters(riskWeight: 0.16, haircut: 0.02),

@@ -41,8 +41,10 @@ package enum Cause: Sendable {
 /// One change to a book of accounts.
 package enum BookUpdate: Equatable, Sendable {
     case market(MarketUpdate)
-    /// The next account, first named at this clock.
+    /// The next account, first named at this clock. What is one here is a netting set.
     case account(String, since: Timestamp)
+    /// Which set of its name the account is; the whole where nothing else is said.
+    case nettingSet(AccountID, NettingSet)
     /// A line restated the account; nothing may have changed.
     case restated(AccountID)
     /// The account's profile, by its place in the configuration.

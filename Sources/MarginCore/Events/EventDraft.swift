@@ -67,7 +67,15 @@ package enum EventDraft {
     }
 }
 
-package enum AccountMode: String, Sendable { case portfolio, isolated }
+/// What of an account is margined together.
+package enum AccountMode: String, Sendable {
+    /// All of it, and its group with it.
+    case portfolio
+    /// What is paid in one settlement currency; its group nets all of it.
+    case cross
+    /// All of it, and nothing beside it.
+    case isolated
+}
 
 /// One line on its way into the intake: who sent it, and what it asks for or why it cannot be read.
 package struct IncomingLine {

@@ -41,4 +41,8 @@ package enum RejectionReason: String, CaseIterable, Sendable {
     case notMarkable = "not_markable"
     case unknownProfile = "unknown_profile"
     case amountOverflow = "amount_overflow"
+    case groupAccount = "group_account"
+    case notAGroup = "not_a_group"
+    case groupCycle = "group_cycle"
+    case groupTooDeep = "group_too_deep"
 }

@@ -5,6 +5,7 @@ extension Intake {
         of account: Name, _ balances: [EventDraft.BalanceDraft], _ positions: [EventDraft.PositionDraft],
         at moment: Moment, _ updates: inout [BookUpdate]
     ) throws(Refusal) -> Cause {
+        _ = try knownBook(account)
         var amounts: [Decimal] = []
         for balance in balances {
             guard let amount = balance.amount.roundedToBalance else { throw Refusal(.amountOverflow, .balances) }
@@ -19,27 +20,29 @@ extension Intake {
             references.append(try positionReference(position, in: .positions))
         }
 
-        let id = intern(account: account, at: moment, &updates)
+        let id = internBook(account, at: moment, &updates)
+        touchRows(of: id)
         ledger.clear(id, expectedPositions: positions.count)
-        updates.append(.cleared(id))
+        updates.append(ledger.isInParts(id) ? .restated(id) : .cleared(id))
         for (balance, amount) in zip(balances, amounts) {
             put(amount, intern(underlying: balance.asset, &updates), of: id, &updates)
         }
         for (position, reference) in zip(positions, references) {
             put(position.quantity, position.price, enter(reference, &updates), of: id, &updates)
         }
-        return .portfolio(account: accounts[id.index])
+        return .portfolio(account: ledger[id].name)
     }
 
     mutating func setPosition(
         of account: Name, _ position: EventDraft.PositionDraft, at moment: Moment, _ updates: inout [BookUpdate]
     ) throws(Refusal) -> Cause {
+        _ = try knownBook(account)
         let reference = try positionReference(position, in: nil)
-        let id = intern(account: account, at: moment, &updates)
+        let id = internBook(account, at: moment, &updates)
         let instrument = enter(reference, &updates)
         updates.append(.restated(id))
         put(position.quantity, position.price, instrument, of: id, &updates)
-        return .position(account: accounts[id.index], instrument)
+        return .position(account: ledger[id].name, instrument)
     }
 
     /// The symbol of a position, which need not be defined but may not be an index, at a price that may be an entry.
@@ -59,7 +62,7 @@ extension Intake {
         let reference = try definedReference(symbol)
         if quantity.isZero { throw Refusal(.zeroQuantity, .qty) }
         guard price > 0 else { throw Refusal(.notPositive, .price) }
-        let known = accounts.index(of: account).map { AccountID(Int($0)) }
+        let known = try knownBook(account)
         if let known, let fillID, ledger.hasSeenFill(known, fillID.text) { throw .repeated }
 
         // A symbol that defines itself by convention has its terms only once it has entered; nothing but the multiplier
@@ -83,73 +86,57 @@ extension Intake {
                 : (terms.underlying == currency ? moneyAfter : coins).balance(after: quantity)
         else { throw Refusal(.amountOverflow, .qty) }
 
-        let id = intern(account: account, at: moment, &updates)
+        let id = internBook(account, at: moment, &updates)
         let instrument = enter(reference, &updates)
         if let fillID { ledger.remember(fill: fillID.text, of: id) }
         updates.append(.restated(id))
-        guard let entered = market[instrument].terms else { return .fill(account: accounts[id.index], instrument) }
+        guard let entered = market[instrument].terms else { return .fill(account: ledger[id].name, instrument) }
         put(moneyAfter, entered.currency, of: id, &updates)
         if isSpot {
             put(coinsAfter, entered.underlying, of: id, &updates)
         } else {
             put(trade.quantity, trade.entry, instrument, of: id, &updates)
         }
-        return .fill(account: accounts[id.index], instrument)
+        return .fill(account: ledger[id].name, instrument)
     }
 
     mutating func setBalance(
         of account: Name, _ balance: EventDraft.BalanceDraft, at moment: Moment, _ updates: inout [BookUpdate]
     ) throws(Refusal) -> Cause {
+        _ = try knownBook(account)
         guard let amount = balance.amount.roundedToBalance else { throw Refusal(.amountOverflow, .amount) }
-        let id = intern(account: account, at: moment, &updates)
+        let id = internBook(account, at: moment, &updates)
         let asset = intern(underlying: balance.asset, &updates)
         updates.append(.restated(id))
         put(amount, asset, of: id, &updates)
-        return .balance(account: accounts[id.index])
+        return .balance(account: ledger[id].name)
     }
 
     mutating func transfer(
         _ account: Name, _ balance: EventDraft.BalanceDraft, _ transferID: Name?, at moment: Moment,
         _ updates: inout [BookUpdate]
     ) throws(Refusal) -> Cause {
-        let known = accounts.index(of: account).map { AccountID(Int($0)) }
+        let known = try knownBook(account)
         if let known, let transferID, ledger.hasSeenTransfer(known, transferID.text) { throw .repeated }
         let asset = underlyings.index(of: balance.asset).map { UnderlyingID(Int($0)) }
         let before = known.flatMap { account in asset.map { ledger[account].amount(of: $0) } } ?? .zero
         guard let amount = before.balance(after: balance.amount) else {
             throw Refusal(.amountOverflow, .amount)
         }
-        let id = intern(account: account, at: moment, &updates)
+        let id = internBook(account, at: moment, &updates)
         let entered = intern(underlying: balance.asset, &updates)
         if let transferID { ledger.remember(transfer: transferID.text, of: id) }
         updates.append(.restated(id))
         put(amount, entered, of: id, &updates)
-        return .transfer(account: accounts[id.index])
-    }
-
-    mutating func restate(
-        _ account: Name, _ profile: Name?, _ mode: AccountMode?, _ group: Name?, at moment: Moment,
-        _ updates: inout [BookUpdate]
-    ) throws(Refusal) -> Cause {
-        var place: Int32?
-        if let profile {
-            let name = profile.text
-            guard let found = configuration.profiles.firstIndex(where: { $0.name == name }) else {
-                throw Refusal(.unknownProfile, .profile)
-            }
-            place = Int32(found)
-        }
-        let id = intern(account: account, at: moment, &updates)
-        ledger.configure(id, profile: place, mode: mode, group: group?.text)
-        updates.append(.restated(id))
-        if let place { updates.append(.profile(id, place)) }
-        return .account(accounts[id.index])
+        return .transfer(account: ledger[id].name)
     }
 
     // MARK: - Writing to the ledger and telling the books
 
     mutating func put(_ amount: Decimal, _ asset: UnderlyingID, of id: AccountID, _ updates: inout [BookUpdate]) {
         ledger.setBalance(id, asset, amount)
+        touch(asset, of: id)
+        if ledger.isInParts(id) { return }
         updates.append(.balance(id, asset, amount.doubleValue))
     }
 
@@ -159,6 +146,8 @@ extension Intake {
     ) {
         ledger.setPosition(id, instrument, quantity, entry)
         needVolatility(of: instrument)
+        touch(instrument, of: id)
+        if ledger.isInParts(id) { return }
         updates.append(.position(id, instrument, quantity: quantity.doubleValue, entry: entry))
     }
 }

@@ -90,6 +90,9 @@ extension Intake {
         // Sizes and entries hang on the terms: who holds the symbol is told again what it holds.
         for account in ledger.holders(of: id) {
             guard let held = ledger[account].position(in: id) else { continue }
+            touch(id, of: account)
+            touched.retold.insert(id)
+            if ledger.isInParts(account) { continue }
             updates.append(.position(account, id, quantity: held.quantity.doubleValue, entry: held.entry))
         }
     }
@@ -130,13 +133,5 @@ extension Intake {
         lastForward.append(nil)
         change(.expiry(underlying, time), &updates)
         return id
-    }
-
-    mutating func intern(account name: Name, at moment: Moment, _ updates: inout [BookUpdate]) -> AccountID {
-        if let place = accounts.index(of: name) { return AccountID(Int(place)) }
-        let place = accounts.intern(name)
-        let text = accounts[place]
-        updates.append(.account(text, since: moment.now))
-        return ledger.open(text, since: moment.now)
     }
 }

@@ -15,6 +15,10 @@ package struct Intake: Sendable {
     var symbols = NameTable()
     var underlyings = NameTable()
     var accounts = NameTable()
+    /// By name of `accounts`.
+    var accountIDs: [AccountID] = []
+    /// Empty between events.
+    var touched = TouchedRows()
     var expiries: [Int32: [Timestamp: ExpiryID]] = [:]
     /// By underlying: the symbol that is its index.
     var spotSymbols: [Int32: InstrumentID] = [:]
@@ -145,6 +149,7 @@ package struct Intake: Sendable {
         _ cause: Cause, _ first: Int, from source: Name?, at moment: Moment,
         into batch: inout EventBatch
     ) -> UInt64 {
+        if !touched.isEmpty { renewTouchedRows(&batch.updates) }
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)

@@ -1,6 +1,9 @@
 /// Who holds what, exactly: balances and quantities as decimals, entry prices as the doubles they were read as.
 ///
 /// The ledger knows no prices and no risk. Its rows are kept sorted, so that whoever walks them walks them in one order.
+///
+/// Beside the accounts that lines are about it has those that follow from them: groups, and the parts of `cross` accounts.
+/// How accounts hang together is in `Ledger+Structure`, what the derived ones hold in `DerivedHoldings`.
 package struct Ledger: Sendable {
     package struct Balance: Equatable, Sendable {
         package var asset: UnderlyingID
@@ -16,14 +19,34 @@ package struct Ledger: Sendable {
         package var entry: Double
     }
 
+    /// What an account is, and whose rows it has.
+    package enum Kind: Equatable, Sendable {
+        /// Lines say what it holds.
+        case own
+        /// Holds what its members do.
+        case group
+        /// Holds what an account in `cross` has in one settlement currency; `nil` what nobody knows the currency of.
+        case part(of: AccountID, UnderlyingID?)
+
+        package var isDerived: Bool { self != .own }
+    }
+
     package struct Account: Sendable {
+        /// Of a part, the name of its account.
         package let name: String
         /// The clock when an accepted event first named it.
         package let since: Timestamp
         /// Place of the profile in the configuration.
         package var profile: Int32 = 0
-        package var mode = AccountMode.portfolio
-        package var group: String?
+        package internal(set) var mode = AccountMode.portfolio
+        package internal(set) var kind = Kind.own
+        package internal(set) var group: AccountID?
+        /// Of a group, those that name it, pockets too; in the order of their ids.
+        package internal(set) var members: [AccountID] = []
+        /// What an account falls into, or has fallen into, while it is `cross`; in the order of their ids.
+        package internal(set) var parts: [AccountID] = []
+        /// A line has said what it holds.
+        package internal(set) var hasBook = false
         /// By asset.
         package fileprivate(set) var balances: [Balance] = []
         /// By instrument.
@@ -52,15 +75,22 @@ package struct Ledger: Sendable {
         }
     }
 
-    package private(set) var accounts: [Account] = []
-    /// By instrument index: who holds it.
+    package internal(set) var accounts: [Account] = []
+    /// By instrument index: who holds it by a line of its own.
     private var holders: [AccountSet] = []
+    /// Some account is in a group or in `cross`, or has been.
+    var hasStructures = false
+    package internal(set) var groupCount = 0
+    /// By group, only ever looked up: what its netted positions have locked in, by instrument.
+    var lockedIn: [Int32: [LockedIn]] = [:]
+    /// By group, only ever looked up: see `leaves`.
+    var knownLeaves: [Int32: [AccountID]] = [:]
 
     package init() {}
 
     package subscript(id: AccountID) -> Account { accounts[Int(id.index)] }
 
-    /// The accounts that hold `instrument`, in the order of their ids.
+    /// The accounts that hold `instrument` by a line of their own, in the order of their ids.
     package func holders(of instrument: InstrumentID) -> [AccountID] {
         isHeld(instrument) ? holders[Int(instrument.index)].map { AccountID(Int($0)) } : []
     }
@@ -74,13 +104,6 @@ package struct Ledger: Sendable {
     package mutating func open(_ name: String, since: Timestamp) -> AccountID {
         accounts.append(Account(name: name, since: since))
         return AccountID(accounts.count - 1)
-    }
-
-    package mutating func configure(_ id: AccountID, profile: Int32?, mode: AccountMode?, group: String?) {
-        let place = Int(id.index)
-        if let profile { accounts[place].profile = profile }
-        if let mode { accounts[place].mode = mode }
-        if let group { accounts[place].group = group }
     }
 
     /// The profiles changed places: the one at place n is now at `places[n]`.
@@ -103,6 +126,7 @@ package struct Ledger: Sendable {
         accounts[Int(id.index)].rows.withRow(
             at: { $0.instrument < instrument.index }, where: { $0.instrument == instrument.index },
             set: quantity.isZero ? nil : row)
+        guard !self[id].kind.isDerived else { return }
         while holders.count <= Int(instrument.index) { holders.append(AccountSet()) }
         if quantity.isZero {
             holders[Int(instrument.index)].remove(id.index)
@@ -112,6 +136,8 @@ package struct Ledger: Sendable {
     }
 
     /// Removes every balance and position of the account, and has room for others.
+    ///
+    /// - Precondition: The account is no derived one.
     package mutating func clear(_ id: AccountID, expectedPositions: Int = 0) {
         let place = Int(id.index)
         for row in accounts[place].rows { holders[Int(row.instrument)].remove(id.index) }

@@ -64,6 +64,10 @@ package struct AccountAlert: Equatable, Sendable {
     package var phase: Phase
     package var timestamp: Timestamp
     package var account: String
+    /// Which of the account's sets it is about; `nil` where there is one.
+    package var nettingSet: String?
+    /// The profile by whose parameters this would be so, where they are not the account's own.
+    package var shadow: String?
     package var state: AccountState
     /// Equal to `state` but where a state was entered.
     package var previous: AccountState
@@ -76,15 +80,17 @@ package struct AccountAlert: Equatable, Sendable {
     package var trigger: Trigger
 
     package init(
-        event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, state: AccountState,
-        previous: AccountState, kind: Kind, reason: Reason?, figures: MarginFigures, shortfall: Double?,
-        trigger: Trigger
+        event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, nettingSet: String? = nil,
+        shadow: String? = nil, state: AccountState, previous: AccountState, kind: Kind, reason: Reason?,
+        figures: MarginFigures, shortfall: Double?, trigger: Trigger
     ) {
         self.event = event
         self.ordinal = ordinal
         self.phase = phase
         self.timestamp = timestamp
         self.account = account
+        self.nettingSet = nettingSet
+        self.shadow = shadow
         self.state = state
         self.previous = previous
         self.kind = kind
@@ -92,6 +98,22 @@ package struct AccountAlert: Equatable, Sendable {
         self.figures = figures
         self.shortfall = shortfall
         self.trigger = trigger
+    }
+
+    /// The order of one phase's alerts: by the account's name, then the whole before its sets by their names, then what is so
+    /// before what would be by the names of profiles; by bytes.
+    func isBefore(_ other: AccountAlert) -> Bool {
+        guard account.utf8.elementsEqual(other.account.utf8) else {
+            return account.utf8.lexicographicallyPrecedes(other.account.utf8)
+        }
+        if nettingSet != other.nettingSet { return Self.isBefore(nettingSet, other.nettingSet) }
+        if shadow != other.shadow { return Self.isBefore(shadow, other.shadow) }
+        return kind.isBefore(other.kind)
+    }
+
+    private static func isBefore(_ a: String?, _ b: String?) -> Bool {
+        guard let a, let b else { return b != nil }
+        return a.utf8.lexicographicallyPrecedes(b.utf8)
     }
 }
 

@@ -1,10 +1,10 @@
-/// The one order of alerts, whatever the number of shards: by event, within it account alerts by phase and account name,
-/// then what the intake noticed, feeds before stress tests; and the ordinals that follow from it.
+/// The one order of alerts, whatever the number of shards: by event, within it account alerts by phase, account name
+/// and netting set, then what the intake noticed, feeds before stress tests; and the ordinals that follow from it.
 package enum AlertOrder {
     /// Merges what the shards raised for the same events with what the intake noticed.
     ///
     /// - Parameters:
-    ///   - shards: Each in order; an event's alerts of one account come from one shard.
+    ///   - shards: Each in order; an event's alerts of one netting set come from one shard.
     ///   - notices: In order of event, with their ordinals.
     package static func merge(_ shards: [[AccountAlert]], _ notices: [IntakeNotice]) -> [Alert] {
         var accounts = shards.first ?? []
@@ -13,7 +13,7 @@ package enum AlertOrder {
             accounts.sort { a, b in
                 if a.event != b.event { return a.event < b.event }
                 if a.phase != b.phase { return a.phase.rawValue < b.phase.rawValue }
-                return AccountAlert.isOrdered(a, before: b)
+                return a.isBefore(b)
             }
         }
         var merged: [Alert] = []

@@ -51,20 +51,15 @@ package struct ModelsNotice: Equatable, Sendable {
     }
 }
 
-extension AccountAlert {
-    /// Whether an alert comes before another of its event and phase: by the account names' bytes, then the state before
-    /// limits, these in their order and by the bytes of the underlyings' names, at last the models.
-    static func isOrdered(_ a: AccountAlert, before b: AccountAlert) -> Bool {
-        if a.account.utf8.lexicographicallyPrecedes(b.account.utf8) { return true }
-        if b.account.utf8.lexicographicallyPrecedes(a.account.utf8) { return false }
-        let (x, y) = (a.kind.place, b.kind.place)
-        return x.number != y.number
-            ? x.number < y.number : x.name.utf8.lexicographicallyPrecedes(y.name.utf8)
-    }
-}
-
 extension AccountAlert.Kind {
-    fileprivate var place: (number: Int, name: String) {
+    /// Within what one event says of one set: its state before limits, these in their order and by the bytes of the
+    /// underlyings' names, at last the models.
+    func isBefore(_ other: AccountAlert.Kind) -> Bool {
+        let (a, b) = (place, other.place)
+        return a.number != b.number ? a.number < b.number : a.name.utf8.lexicographicallyPrecedes(b.name.utf8)
+    }
+
+    private var place: (number: Int, name: String) {
         switch self {
         case .state, .reminder: (0, "")
         case .limit(let notice): (1 + notice.limit.rawValue, notice.underlying ?? "")

@@ -4,7 +4,7 @@
 /// A book is built from nothing with the stressed prices, so that every model, structure and haircut counts as in
 /// earnest. States are those of the figures alone: a scenario has no history that an account could be kept in.
 package enum StressTest {
-    /// What a scenario does to the accounts, in the order of their names' bytes.
+    /// What a scenario does to the accounts, in the order of their names' bytes, then of their netting sets'.
     package struct Outcome: Equatable, Sendable {
         package var scenario: String
         package var accounts: [AccountOutcome]
@@ -18,6 +18,7 @@ package enum StressTest {
     /// One account, as it is and as it would be.
     package struct AccountOutcome: Equatable, Sendable {
         package var account: String
+        package var nettingSet: NettingSet
         package var present: Figures
         package var stressed: Figures
 
@@ -47,8 +48,8 @@ package enum StressTest {
                 let cost = scenario.gapCost * after.figures.factors.reduce(0) { $0 + $1.delta.magnitude }
                 accounts.append(
                     AccountOutcome(
-                        account: before.account, present: figures(before, less: 0), stressed: figures(after, less: cost)
-                    ))
+                        account: before.account, nettingSet: before.nettingSet, present: figures(before, less: 0),
+                        stressed: figures(after, less: cost)))
             }
             return Outcome(scenario: scenario.name, accounts: accounts)
         }
@@ -56,7 +57,11 @@ package enum StressTest {
 
     private static func reports(of image: BookImage) -> [MarginBook.AccountReport] {
         var book = MarginBook(rebuilding: image, shard: .only)
-        return book.reports().sorted { $0.account.utf8.lexicographicallyPrecedes($1.account.utf8) }
+        return book.reports().sorted { a, b in
+            a.account == b.account
+                ? (a.nettingSet.name ?? "").utf8.lexicographicallyPrecedes((b.nettingSet.name ?? "").utf8)
+                : a.account.utf8.lexicographicallyPrecedes(b.account.utf8)
+        }
     }
 
     private static func figures(_ report: MarginBook.AccountReport, less cost: Double) -> Figures {

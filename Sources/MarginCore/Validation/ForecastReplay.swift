@@ -130,7 +130,10 @@ package struct ForecastReplay: Sendable {
     private mutating func place(of account: Int, _ model: String) -> Int {
         if let place = places[Key(account: account, model: model)] { return place }
         places[Key(account: account, model: model)] = series.count
-        series.append(ForecastSeries(account: intake.ledger.accounts[account].name, model: model))
+        let held = intake.ledger.accounts[account]
+        let set = intake.ledger.nettingSet(of: AccountID(account), intake.market)
+        let name = set.isPart ? "\(held.name) \(set.name ?? "")" : held.name
+        series.append(ForecastSeries(account: name, model: model))
         return series.count - 1
     }
 

@@ -15,7 +15,7 @@ struct SeparatedPositions {
         for (owner, account) in whole.ledger.accounts.enumerated() {
             func open() -> AccountID {
                 let id = ledger.open(account.name, since: account.since)
-                ledger.configure(id, profile: account.profile, mode: nil, group: nil)
+                ledger.configure(id, profile: account.profile)
                 owners.append(owner)
                 return id
             }

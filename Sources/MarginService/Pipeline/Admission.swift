@@ -63,6 +63,8 @@ package struct Admission: ~Copyable {
         }
         close()
         tally.unknownFields = decoder.unknownFields
+        tally.groups = intake.groupCount
+        tally.accounts = intake.accountNames.count - tally.groups
         defer { admitted = Admitted() }
         return admitted
     }
@@ -124,11 +126,7 @@ package struct Admission: ~Copyable {
             admitted.isOver = true
             return
         }
-        let verdict = intake.admit(line, into: &batch)
-        if case .accepted = verdict, batch.endsWithAccountLine, let remark = Self.remark(on: line) {
-            admitted.remarks.append(remark)
-        }
-        conclude(verdict, from: origin, number, isOverlong: isOverlong)
+        conclude(intake.admit(line, into: &batch), from: origin, number, isOverlong: isOverlong)
     }
 
     /// Whether a line would be an event later than `Rules.until`; one with a wild time that is refused ends nothing.
@@ -140,15 +138,6 @@ package struct Admission: ~Copyable {
         var batch = EventBatch()
         if case .accepted = trial.admit(line, into: &batch) { return true }
         return false
-    }
-
-    /// Account structures are kept from the first line on; margin knows the portfolio only.
-    private static func remark(on line: borrowing IncomingLine) -> String? {
-        guard case .success(let content) = line.content,
-            case .account(let account, _, let mode, let group) = content.draft, mode == .isolated || group != nil
-        else { return nil }
-        let what = mode == .isolated ? (group == nil ? "mode isolated" : "group and mode isolated") : "group"
-        return "account \(account.text): \(what) is recorded; its margin is that of a single portfolio account"
     }
 
     private mutating func close(image: BookImage? = nil) {
@@ -165,13 +154,4 @@ package struct Admission: ~Copyable {
 
     /// The ledger and the prices as they are now.
     package var image: BookImage { intake.image }
-}
-
-extension EventBatch {
-    /// Whether the last event is one of `account`: looked at in place, since a decoded line is dear to take apart.
-    fileprivate var endsWithAccountLine: Bool {
-        events.withUnsafeBufferPointer { events in
-            if let last = events.indices.last, case .account = events[last].cause { true } else { false }
-        }
-    }
 }

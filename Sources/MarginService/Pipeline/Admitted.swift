@@ -4,8 +4,6 @@ package import MarginCore
 package struct Admitted: Sendable {
     package var batches: [Batch] = []
     package var rejections: [LineReport] = []
-    /// What was taken but not acted on yet, in words for the operator.
-    package var remarks: [String] = []
     /// A line lay beyond `Admission.Rules.until`.
     package var isOver = false
 

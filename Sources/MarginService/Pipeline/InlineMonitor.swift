@@ -34,7 +34,7 @@ package final class InlineMonitor: MarginPipeline {
 
     package func reconfigure(_ configuration: MarginConfiguration) -> String? {
         if let missing = admission.reconfigure(configuration) { return missing }
-        book.reconfigure(configuration)
+        book.reconfigure(configuration, image: configuration.shadowCount > 0 ? admission.image : nil)
         return nil
     }
 

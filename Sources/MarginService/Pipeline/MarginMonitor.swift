@@ -62,13 +62,14 @@ package struct MarginMonitor: MarginPipeline, Sendable {
 
     package func reconfigure(_ configuration: MarginConfiguration) async -> String? {
         if let missing = await desk.reconfigure(configuration) { return missing }
-        for book in books { await book.reconfigure(configuration) }
+        let image = configuration.shadowCount > 0 ? await desk.image : nil
+        for book in books { await book.reconfigure(configuration, image: image) }
         return nil
     }
 
     package var tally: Tally { get async { await desk.tally } }
 
-    /// Every account, in the order of the names' bytes.
+    /// Every netting set, in the order of the names' bytes.
     package func reports() async -> [MarginBook.AccountReport] {
         await fromEachBook { await $0.reports() }.flatMap(\.self)
             .sorted { $0.account.utf8.lexicographicallyPrecedes($1.account.utf8) }

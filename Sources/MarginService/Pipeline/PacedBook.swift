@@ -38,7 +38,9 @@ package struct PacedBook: ~Copyable {
         return judged
     }
 
-    package mutating func reconfigure(_ configuration: MarginConfiguration) { book.reconfigure(configuration) }
+    package mutating func reconfigure(_ configuration: MarginConfiguration, image: BookImage?) {
+        book.reconfigure(configuration, image: image)
+    }
 
     /// The first difference from a book rebuilt from nothing; `nil` where there is none.
     package mutating func difference(from image: BookImage) -> String? { book.difference(from: image) }

@@ -13,7 +13,9 @@ package actor PortfolioBook {
     /// See `PacedBook.judge`.
     package func judge(_ batch: EventBatch, from start: Int) -> PacedBook.Judged { book.judge(batch, from: start) }
 
-    package func reconfigure(_ configuration: MarginConfiguration) { book.reconfigure(configuration) }
+    package func reconfigure(_ configuration: MarginConfiguration, image: BookImage?) {
+        book.reconfigure(configuration, image: image)
+    }
 
     /// The first difference from a book rebuilt from nothing; `nil` where there is none.
     package func difference(from image: BookImage) -> String? { book.difference(from: image) }

@@ -10,6 +10,9 @@ package struct Tally: Equatable, Sendable {
     package var late: UInt64 = 0
     /// Fields that nothing reads.
     package var unknownFields = 0
+    /// How many accounts and how many groups there are.
+    package var accounts = 0
+    package var groups = 0
     package private(set) var rejectedByReason: [RejectionReason: UInt64] = [:]
 
     package init() {}

@@ -50,6 +50,32 @@ extension ConfigurationKey {
         }
     }
 
+    /// A list of names of the desk's own, each once.
+    static func names(
+        _ name: String, _ path: WritableKeyPath<Section, [String]>, _ meaning: String
+    ) -> ConfigurationKey {
+        let domain = ConfigurationDomain(kind: "", values: "a list of names")
+        return ConfigurationKey(name: name, meaning: meaning, domain: domain) { found, section, reader in
+            guard case .array(let elements) = found.content else {
+                return reader.complain(of: found, named: name, mustBe: domain.sentence)
+            }
+            var names: [String] = []
+            for element in elements {
+                guard case .string(let text) = element.content, !text.isEmpty else {
+                    reader.complain(of: element, named: name, mustBe: domain.sentence)
+                    continue
+                }
+                if names.contains(text) {
+                    reader.complain(at: element.offset, "\(name.quoted) names \(text.quotedBriefly) twice")
+                }
+                names.append(text)
+            }
+            section[keyPath: path] = names
+        } print: { section, printer in
+            printer.write("[" + section[keyPath: path].map(\.quoted).joined(separator: ", ") + "]")
+        }
+    }
+
     /// A list of objects; what one leaves out it takes from `standard`.
     static func list<Element>(
         _ name: String, _ path: WritableKeyPath<Section, [Element]>, _ keys: [ConfigurationKey<Element>],

@@ -14,12 +14,12 @@ extension StressParameters {
 extension StressScenario {
     static var keys: [ConfigurationKey<StressScenario>] {
         [
-            .numbers(
+            .table(
                 "moves", \.moves, .stressMove, "How far prices move, by underlying or cash asset; -0.3 is 30 % down"),
             .number(
                 "contagion", \.contagion, .fraction,
                 "An underlying that is not named moves by this fraction of the largest named move"),
-            .numbers(
+            .table(
                 "volatility_moves", \.volatilityMoves, .stressMove,
                 "How far implied volatilities move, relative to themselves, by underlying"),
             .number(
@@ -62,34 +62,6 @@ extension ConfigurationKey<StressParameters> {
                 printer.write("\(scenario.name.quoted): ")
                 printer.printInLine(scenario, keys: keys)
             }
-        }
-    }
-}
-
-extension ConfigurationKey {
-    /// Numbers by names of the desk's own.
-    static func numbers(
-        _ name: String, _ path: WritableKeyPath<Section, [String: Double]>, _ range: ConfigurationRange,
-        _ meaning: String
-    ) -> ConfigurationKey {
-        let domain = ConfigurationDomain(
-            kind: "an object whose values are numbers ",
-            values: String(range.domain.sentence.dropFirst("a number ".count)) + " by name")
-        return ConfigurationKey(name: name, meaning: meaning, domain: domain) { found, section, reader in
-            var numbers: [String: Double] = [:]
-            for member in reader.namedMembers(of: found, named: name) {
-                if let number = member.value.content.number(in: range) {
-                    numbers[member.name] = number
-                } else {
-                    reader.complain(of: member.value, named: member.name, mustBe: range.domain.sentence)
-                }
-            }
-            section[keyPath: path] = numbers
-        } print: { section, printer in
-            // A dictionary has no order; the file has that of the names' bytes.
-            let entries = section[keyPath: path].sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            let members = entries.map { "\($0.key.quoted): \(ConfigurationRange.text(of: $0.value))" }
-            printer.write("{" + members.joined(separator: ", ") + "}")
         }
     }
 }

@@ -75,6 +75,9 @@ extension MarginProfile {
             .words("models", \.models, "The models whose requirements make the account's"),
             .section(
                 "combination", \.combination, ModelCombination.keys, "How one requirement is made of several models'"),
+            .names(
+                "shadows", \.shadows,
+                "Profiles by whose parameters the accounts are judged as well, with alerts that are marked"),
             .underlyings(
                 "underlyings", "Per underlying or asset; \"other\" stands for those that are not named. In each:"),
             .section(

@@ -1,0 +1,76 @@
+// Shadow profiles: the same accounts judged by other parameters beside their own, so that a desk sees who would be called
+// under them. Each is a book of its own that takes the same events; only what it has to say is told apart.
+
+/// A book that judges the accounts of another one by the shadows of their profiles.
+final class ShadowBook {
+    var book: MarginBook
+
+    init(_ book: consuming MarginBook) { self.book = book }
+}
+
+extension MarginConfiguration {
+    /// How many shadows the profile with the most of them has.
+    package var shadowCount: Int { profiles.reduce(0) { max($0, $1.shadows.count) } }
+
+    /// The parameters under which the n-th shadows of all profiles judge: each profile's place is its shadow's, and nobody
+    /// is judged in the place of one that has none.
+    func shadowed(_ place: Int) -> MarginConfiguration {
+        var configuration = self
+        configuration.profiles = profiles.map { profile in
+            let name = place < profile.shadows.count ? profile.shadows[place] : profile.name
+            var shadow = profiles.first { $0.name == name } ?? profile
+            // A profile that takes its list from `default` may stand in it; it is no shadow of its own.
+            shadow.isMuted = shadow.name == profile.name
+            shadow.shadows = []
+            return shadow
+        }
+        return configuration
+    }
+}
+
+extension MarginBook {
+    /// One book for each shadow that a profile may have.
+    static func shadows(of configuration: MarginConfiguration, shard: Shard, guards: Bool) -> [ShadowBook] {
+        var shadows: [ShadowBook] = []
+        for place in 0..<configuration.shadowCount {
+            shadows.append(
+                ShadowBook(
+                    MarginBook(configuration: configuration.shadowed(place), shard: shard, guards: guards, role: .shadow)
+                ))
+        }
+        return shadows
+    }
+
+    /// Takes new parameters in every shadow; one that is new is built from `image`, and judges at the next event.
+    mutating func reconfigureShadows(_ configuration: MarginConfiguration, _ image: BookImage?) {
+        shadows.removeLast(max(0, shadows.count - configuration.shadowCount))
+        for place in shadows.indices { shadows[place].book.reconfigure(configuration.shadowed(place)) }
+        guard var image else { return }
+        while shadows.count < configuration.shadowCount {
+            image.configuration = configuration.shadowed(shadows.count)
+            shadows.append(
+                ShadowBook(MarginBook(rebuilding: image, shard: shard, guards: hasGuards, role: .shadow)))
+            shadows[shadows.count - 1].book.judgeAllAtNextEvent()
+        }
+    }
+
+    /// The first difference of a shadow from one rebuilt from `image`.
+    func shadowDifference(from image: BookImage) -> String? {
+        for (place, shadow) in shadows.enumerated() {
+            var shadowed = image
+            shadowed.configuration = image.configuration.shadowed(place)
+            if let difference = shadow.book.difference(from: shadowed) { return "shadow \(place + 1): \(difference)" }
+        }
+        return nil
+    }
+}
+
+extension [AccountAlert] {
+    /// Puts the alerts of one event and its shadows in their order: by phase, account, set and shadow.
+    mutating func sortByPhase(from first: Int) {
+        guard count - first > 1 else { return }
+        self[first...].sort { a, b in
+            a.phase != b.phase ? a.phase.rawValue < b.phase.rawValue : a.isBefore(b)
+        }
+    }
+}
