@@ -1169,6 +1169,54 @@ func volatilitySurface() -> Story {
     return story
 }
 
+/// A Wednesday on which a large price tag is not large collateral: schedules, shares, a source that runs ahead, limits.
+func collateral() -> Story {
+    var story = Story(
+        "collateral", on: midnight(2026, 9, 2), seed: 10,
+        coins: [
+            Coin(
+                name: "BTC",
+                index: Curve("9:00 90000, 10:30 89200, 12:00 85600, 13:30 83900, 15:00 87100, 16:00 88000"),
+                noise: 0.0004),
+            Coin(
+                name: "ETH", index: Curve("9:00 3400, 10:30 3370, 12:00 3180, 13:30 3100, 15:00 3260, 16:00 3300"),
+                noise: 0.0005),
+        ])
+    story.list("9:00", ["BTC_USDC-PERPETUAL", "ETH_USDC-PERPETUAL"])
+    for coin in ["BTC", "ETH"] { story.quoteIndex(coin, "9:00:01", "16:00", every: 60) }
+    // Two exchanges beside the index; one of them runs ahead for some minutes, and falls silent for an hour.
+    for minute in stride(from: 1, to: 420, by: 3) {
+        let exact = story.coins[0].index.value(at: 9 + Double(minute) / 60)
+        let clock = "\(9 + minute / 60):\(minute % 60)"
+        let isAhead = (210..<222).contains(minute)
+        for (source, factor) in [("exchange-a", 0.9995), ("exchange-b", isAhead ? 1.01 : 1.0004)] {
+            if source == "exchange-b" && (270..<330).contains(minute) { continue }
+            story.add(
+                "\(clock):\(source == "exchange-a" ? 30 : 31)", source, "price",
+                #""symbol":"BTC-USD","price":\#(decimal(exact * factor, 2))"#)
+        }
+    }
+    story.add("9:00:30", "ledger", "account", #""account":"miner-plain","profile":"plain""#)
+    // The same book under the rules and without them.
+    let miner = "BTC 40, USDC -3110000; BTC_USDC-PERPETUAL -24 @ 90010"
+    story.open(
+        "9:01",
+        """
+        miner: \(miner)
+        miner-plain: \(miner)
+        eth-fund: ETH 900, USDC 560000; ETH_USDC-PERPETUAL 150 @ 3398
+        leveraged-long: USDC 460000; BTC_USDC-PERPETUAL 22 @ 89990
+        prop-desk: USDT 900000, USDC 350000; BTC_USDC-PERPETUAL 18 @ 90005, ETH_USDC-PERPETUAL -160 @ 3401
+        """)
+    story.trade("9:40", "prop-desk: BTC_USDC-PERPETUAL 5 @ 89700 fee 20")
+    story.transfer("11:20", "eth-fund: USDC -60000")
+    story.trade("11:45", "leveraged-long: BTC_USDC-PERPETUAL -9 @ 86100 fee 36")
+    story.trade("12:30", "prop-desk: BTC_USDC-PERPETUAL -6 @ 85000 fee 24")
+    story.transfer("13:40", "eth-fund: USDC 150000")
+    story.transfer("14:10", "prop-desk: USDC 100000")
+    return story
+}
+
 // MARK: - Writing
 
 let folder =
@@ -1178,7 +1226,7 @@ let folder =
 
 let stories = [
     quietDay(), oneDayCrash(), volatilitySpike(), expiryAndSettlement(), wayOutOfACall(), badFeed(), profiles(),
-    stablecoinDepeg(), twoVenues(), volatilitySurface(),
+    stablecoinDepeg(), twoVenues(), volatilitySurface(), collateral(),
 ]
 for story in stories {
     let (tape, rejections) = story.finished()

@@ -7,6 +7,9 @@ package import MarginCore
 ///     type, id, ts, event, account, netting_set, shadow, state, previous,
 ///     equity, initial_margin, maintenance_margin, delta_margin, vega_margin, curvature_margin, premium_margin,
 ///     basis_margin, add_ons, shortfall, utilisation, model, models, scenario, factors, trigger, reason
+///     type, id, ts, event, account, condition, limit, underlying, value, bound, state, equity, initial_margin, trigger
+///     type, id, ts, event, account, condition, smaller, smaller_margin, larger, larger_margin, ratio, bound, state,
+///     equity, initial_margin, trigger
 ///     type, id, ts, event, condition, then what the condition says
 ///
 /// What is absent is left out. Instants are integers, nanoseconds since 1970.
@@ -33,19 +36,63 @@ package struct AlertEncoder {
     // MARK: Accounts
 
     private mutating func encode(_ alert: AccountAlert) {
-        writer.member("type", alert.isReminder ? "reminder" : AlertEncoder.type(entering: alert.state))
-        writer.member("id", "\(alert.event)-\(alert.ordinal)")
-        writer.member("ts", alert.timestamp.nanoseconds)
-        writer.member("event", alert.event)
-        writer.member("account", alert.account)
-        if let set = alert.nettingSet { writer.member("netting_set", set) }
-        if let shadow = alert.shadow { writer.member("shadow", shadow) }
+        let type: String
+        switch alert.kind {
+        case .state: type = AlertEncoder.type(entering: alert.state)
+        case .reminder: type = "reminder"
+        case .limit(let notice): return encode(alert, notice)
+        case .models(let notice): return encode(alert, notice)
+        }
+        encodeHead(of: alert, type: type)
         writer.member("state", alert.state.name)
         writer.member("previous", alert.previous.name)
         encode(alert.figures, shortfall: alert.shortfall)
         writer.key("trigger")
         encode(alert.trigger)
         if let reason = alert.reason { writer.member("reason", reason.rawValue) }
+    }
+
+    private mutating func encodeHead(of alert: AccountAlert, type: String) {
+        writer.member("type", type)
+        writer.member("id", "\(alert.event)-\(alert.ordinal)")
+        writer.member("ts", alert.timestamp.nanoseconds)
+        writer.member("event", alert.event)
+        writer.member("account", alert.account)
+        if let set = alert.nettingSet { writer.member("netting_set", set) }
+        if let shadow = alert.shadow { writer.member("shadow", shadow) }
+    }
+
+    private mutating func encode(_ alert: AccountAlert, _ notice: LimitNotice) {
+        encodeHead(of: alert, type: "limit")
+        writer.member("condition", notice.isBreached ? "breached" : "restored")
+        writer.member("limit", notice.limit.name)
+        if let underlying = notice.underlying { writer.member("underlying", underlying) }
+        writer.member("value", notice.value)
+        writer.member("bound", notice.bound)
+        encodeTail(of: alert)
+    }
+
+    private mutating func encode(_ alert: AccountAlert, _ notice: ModelsNotice) {
+        encodeHead(of: alert, type: "models")
+        writer.member("condition", notice.isDisagreement ? "disagree" : "agree")
+        if let pair = notice.pair {
+            writer.member("smaller", pair.smallest.model)
+            writer.member("smaller_margin", pair.smallest.requirement)
+            writer.member("larger", pair.largest.model)
+            writer.member("larger_margin", pair.largest.requirement)
+            if pair.ratio.isFinite { writer.member("ratio", pair.ratio) }
+        }
+        writer.member("bound", notice.bound)
+        encodeTail(of: alert)
+    }
+
+    /// What the account is worth and requires, and what brought it there.
+    private mutating func encodeTail(of alert: AccountAlert) {
+        writer.member("state", alert.state.name)
+        writer.member("equity", alert.figures.equity)
+        writer.member("initial_margin", alert.figures.initialMargin)
+        writer.key("trigger")
+        encode(alert.trigger)
     }
 
     private static func type(entering state: AccountState) -> String {

@@ -19,15 +19,23 @@ struct AlertCounts {
     }
 
     private static let types = [
-        "warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "feed", "stress", "shadow",
+        "warning", "margin_call", "liquidation", "insolvent", "cleared", "reminder", "limit", "models", "feed",
+        "stress", "shadow",
     ]
 
     /// In `types`.
     private static func place(of alert: Alert) -> Int {
         switch alert {
-        case .feed: 6
-        case .stress: 7
-        case .account(let alert): alert.shadow != nil ? 8 : alert.isReminder ? 5 : place(of: alert.state)
+        case .feed: 8
+        case .stress: 9
+        case .account(let alert) where alert.shadow != nil: 10
+        case .account(let alert):
+            switch alert.kind {
+            case .state: place(of: alert.state)
+            case .reminder: 5
+            case .limit: 6
+            case .models: 7
+            }
         }
     }
 

@@ -79,10 +79,14 @@ extension StatementText {
                 name == statement.requirement.decidedBy ? (isSum ? "largest part" : "largest") : "",
             ])
         }
-        table.add(["add-ons", "", FigureText.dollars(statement.requirement.addOns), FigureText.dollars(statement.requirement.addOns), ""])
+        table.add([
+            "add-ons", "", FigureText.dollars(statement.requirement.addOns),
+            FigureText.dollars(statement.requirement.addOns), "",
+        ])
         table.add(sum: [
             isSum ? "weighted sum + add-ons" : "largest + add-ons", "",
-            FigureText.dollars(statement.requirement.maintenance), FigureText.dollars(statement.requirement.initial), "",
+            FigureText.dollars(statement.requirement.maintenance), FigureText.dollars(statement.requirement.initial),
+            "",
         ])
         return ["", "Models together"] + table.lines
     }

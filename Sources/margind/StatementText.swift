@@ -12,9 +12,12 @@ struct StatementText {
     var text: String { lines.joined(separator: "\n") }
 
     private var lines: [String] {
-        heading + ["", "EQUITY"] + balanceLines + statement.underlyings.flatMap(positionLines) + undefinedLines
+        heading + ["", "EQUITY"] + balanceLines + collateralLines + statement.underlyings.flatMap(positionLines)
+            + undefinedLines
             + equityLines + ["", "REQUIREMENT"] + requirementLines + ["", "LEVELS"] + levelLines
-            + ["", "Amounts are USD. Lines are rounded for print; totals are sums of the figures before rounding."]
+            + limitLines + [
+                "", "Amounts are USD. Lines are rounded for print; totals are sums of the figures before rounding.",
+            ]
     }
 
     // MARK: - Heading

@@ -161,7 +161,7 @@ struct DeadlineTests {
                 $0.wait(seconds: 10)
                 $0.clock()
             }
-            for alert in outcome.accountAlerts where alert.isReminder {
+            for alert in outcome.accountAlerts where alert.kind == .reminder {
                 #expect(alert.state == .call && alert.previous == .call && alert.reason == nil)
                 times.append(alert.timestamp.nanoseconds / 1_000_000_000)
             }

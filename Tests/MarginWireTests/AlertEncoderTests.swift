@@ -23,7 +23,8 @@ import Testing
     }
 
     private func alert(
-        _ state: AccountState, previous: AccountState, isReminder: Bool = false, reason: AccountAlert.Reason? = nil,
+        _ state: AccountState, previous: AccountState, kind: AccountAlert.Kind = .state,
+        reason: AccountAlert.Reason? = nil,
         shortfall: Double? = nil, equity: Double = 40_000, account: String = "alpha", trigger: Trigger = .clock
     ) -> Alert {
         var figures = Self.figures
@@ -32,7 +33,7 @@ import Testing
             AccountAlert(
                 event: 4711, ordinal: 2, phase: .event, timestamp: Timestamp(nanoseconds: 1_770_300_187_123_456_789),
                 account: account,
-                state: state, previous: previous, isReminder: isReminder, reason: reason, figures: figures,
+                state: state, previous: previous, kind: kind, reason: reason, figures: figures,
                 shortfall: shortfall, trigger: trigger))
     }
 
@@ -63,7 +64,7 @@ import Testing
                 AccountAlert(
                     event: 1, ordinal: 1, phase: .event, timestamp: Timestamp(nanoseconds: -5), account: "a",
                     state: .normal,
-                    previous: .insolvent, isReminder: false, reason: nil, figures: figures, shortfall: nil,
+                    previous: .insolvent, kind: .state, reason: nil, figures: figures, shortfall: nil,
                     trigger: .clock)))
         let expected =
             #"{"type":"cleared","id":"1-1","ts":-5,"event":1,"account":"a","state":"normal","previous":"insolvent","#
@@ -80,7 +81,7 @@ import Testing
         #expect(encode(alert(state, previous: .normal)).hasPrefix(#"{"type":"\#(type)","id":"4711-2","#))
         #expect(encode(alert(state, previous: .normal)).contains(#""state":"\#(state.name)","previous":"normal","#))
         #expect(
-            encode(alert(state, previous: state, isReminder: true)).hasPrefix(#"{"type":"reminder","id":"4711-2","#))
+            encode(alert(state, previous: state, kind: .reminder)).hasPrefix(#"{"type":"reminder","id":"4711-2","#))
     }
 
     @Test(

@@ -32,7 +32,12 @@ import Testing
         }
         printed["delta_concentration_threshold"] = "20000000"
         printed["vega_concentration_threshold"] = "10000000"
-        for key in ["liquidity_horizon_days", "proxy", "daily_volatility"] { printed[key] = "null" }
+        // Tables of names begin with a brace, like sections.
+        printed["net_delta"] = "{}"
+        printed["haircut_tiers"] = "[]"
+        for key in ["collateral_share", "collateral_cap", "liquidity_horizon_days", "proxy", "daily_volatility"] {
+            printed[key] = "null"
+        }
 
         var listed: [String: String] = [:]
         for line in try page().split(separator: "\n") where line.hasPrefix("| `") {

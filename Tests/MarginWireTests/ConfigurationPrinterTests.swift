@@ -32,7 +32,8 @@ import Testing
         #expect(
             lines[start + 1].hasSuffix(
                 #"{"risk_weight": 0.16, "haircut": 0.02, "delta_concentration_threshold": 20000000, "#
-                    + #""vega_concentration_threshold": 10000000},"#))
+                    + #""vega_concentration_threshold": 10000000, "haircut_tiers": [], "collateral_share": null, "#
+                    + #""collateral_cap": null},"#))
         for (index, line) in lines.enumerated() where line.contains(#"": "#) {
             if line.contains(#""default": {"#) || line.contains(#""risk_weight""#) || line.contains("//") { continue }
             if line.contains(#""liquidity_horizon_days""#) { continue }

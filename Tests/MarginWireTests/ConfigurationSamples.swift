@@ -81,6 +81,14 @@ struct ConfigurationGenerator {
         profile.requirement.shortOptionFloor = number(0, 1)
         profile.requirement.maintenanceRatio = number(1e-30, 1)
         profile.levels = levels()
+        profile.levels.target = Bool.random(using: &random) ? number(1, 1000) : nil
+        profile.collateralPrice = Bool.random(using: &random) ? .minimumOfMedian : .index
+        profile.limits.grossDelta = Bool.random(using: &random) ? number(1, 1e18) : nil
+        profile.limits.netDelta = Dictionary(uniqueKeysWithValues: names(upTo: 3).map { ($0, number(1, 1e18)) })
+        profile.limits.vega = Bool.random(using: &random) ? number(1, 1e18) : nil
+        profile.limits.initialMargin = Bool.random(using: &random) ? number(1, 1e18) : nil
+        profile.limits.leverage = Bool.random(using: &random) ? number(1e-30, 1000) : nil
+        profile.limits.underlyingShare = Bool.random(using: &random) ? number(1e-30, 1) : nil
         profile.tail = tail(basis.tail)
         return profile
     }
@@ -128,6 +136,15 @@ struct ConfigurationGenerator {
         var underlying = UnderlyingParameters(riskWeight: number(1e-30, (1.0).nextDown), haircut: number(0, 1))
         underlying.deltaConcentrationThreshold = number(1, 1e18)
         underlying.vegaConcentrationThreshold = number(1, 1e18)
+        if Bool.random(using: &random) {
+            let haircut = number(underlying.haircut, 1)
+            underlying.haircutTiers = [
+                HaircutTier(from: number(1, 1e9), haircut: haircut),
+                HaircutTier(from: number(2e9, 1e18), haircut: number(haircut, 1)),
+            ]
+        }
+        underlying.collateralShare = Bool.random(using: &random) ? number(0, 1) : nil
+        underlying.collateralCap = Bool.random(using: &random) ? number(1, 1e18) : nil
         return underlying
     }
 

@@ -60,7 +60,8 @@ import Testing
         "links only to pages that are there",
         arguments: [
             "README.md", "docs/architecture.md", "docs/configuration.md", "docs/formats.md", "docs/methodology.md",
-            "docs/history.md", "docs/models.md", "docs/operations.md", "docs/packs.md", "docs/performance.md",
+            "docs/collateral.md", "docs/history.md", "docs/models.md", "docs/operations.md", "docs/packs.md",
+            "docs/performance.md",
             "docs/stress.md", "docs/surface.md", "docs/tail.md", "docs/validation.md",
         ])
     func links(path: String) throws {

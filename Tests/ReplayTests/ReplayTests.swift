@@ -9,8 +9,8 @@ import Testing
         let names = Set(ReplayTape.all.map(\.name))
         #expect(
             names == [
-                "bad-feed", "expiry-and-settlement", "one-day-crash", "profiles", "quiet-day", "stablecoin-depeg",
-                "two-venues", "volatility-spike", "volatility-surface", "way-out-of-a-call",
+                "bad-feed", "collateral", "expiry-and-settlement", "one-day-crash", "profiles", "quiet-day",
+                "stablecoin-depeg", "two-venues", "volatility-spike", "volatility-surface", "way-out-of-a-call",
             ])
     }
 

@@ -37,15 +37,49 @@ enum Simulation {
         plain.sensitivities.crossAsset = .none
         plain.levels.warmup = 0
         // Seeds in turn: the sensitivities alone, then the other models beside them or in their place.
-        tight.models = [[.sensitivities], [.sensitivities, .scenario], [.scenario], [.tail, .scenario]][Int(seed % 4)]
+        tight.models =
+            [[.sensitivities], [.sensitivities, .scenario], [.scenario], [.tail, .scenario]][Int(seed % 4)]
         plain.models = [[.sensitivities], [.sensitivities, .tail], [.sensitivities, .scenario, .tail]][Int(seed % 3)]
         plain.combination.rule = seed % 2 == 0 ? .sum : .largest
         plain.combination.weights.tail = 0.4
         tight.tail.window = 40
         plain.tail.window = 25
+        // Limits and collateral rules in one or the other, so that guards still have profiles that they serve.
+        switch seed / 2 % 3 {
+        case 1:
+            limit(&tight)
+            if seed % 3 != 0 { ruleCollateral(&plain) }
+        case 2:
+            limit(&plain)
+            if seed % 4 != 0 { ruleCollateral(&tight) }
+        default: break
+        }
         configuration.history = history(seed: seed)
         configuration.profiles += [tight, plain]
         return configuration
+    }
+
+    private static func limit(_ profile: inout MarginProfile) {
+        profile.limits.grossDelta = 40_000
+        profile.limits.netDelta = ["BTC": 30_000, "other": 3000]
+        profile.limits.vega = 500
+        profile.limits.initialMargin = 10_000
+        profile.limits.leverage = 2
+        profile.limits.underlyingShare = 0.9
+        profile.levels.target = 1.5
+        profile.combination.disagreement = 1.5
+    }
+
+    private static func ruleCollateral(_ profile: inout MarginProfile) {
+        profile.collateralPrice = .minimumOfMedian
+        profile.otherUnderlyings.collateralShare = 0.2
+        profile.underlyings["BTC"]?.collateralShare = 0.5
+        profile.underlyings["BTC"]?.haircutTiers = [
+            HaircutTier(from: 20_000, haircut: 0.2), HaircutTier(from: 60_000, haircut: 0.5),
+        ]
+        profile.underlyings["USDT"]?.collateralShare = 0.3
+        profile.underlyings["USDT"]?.collateralCap = 30_000
+        profile.underlyings["ETH"]?.collateralCap = 5000
     }
 
     /// Sixty days of two underlyings; what is said of a third is nothing.
@@ -76,6 +110,7 @@ struct Witness {
     private var states: [[String]: AccountState] = [:]
     private var identifiers: Set<String> = []
     private var lastEvent: UInt64 = 0
+    private var breaches: Set<String> = []
 
     /// What is wrong with the alerts of one line, in words.
     mutating func faults(in alerts: [Alert]) -> [String] {
@@ -113,9 +148,18 @@ struct Witness {
         if alert.previous != states[Witness.set(of: alert)] ?? .normal {
             faults.append("\(name): was not \(alert.previous)")
         }
-        if alert.isReminder {
+        switch alert.kind {
+        case .state: break
+        case .reminder:
             if alert.state != alert.previous || alert.state < .call { faults.append("\(name): reminds of nothing") }
             return faults
+        case .limit(let notice):
+            let key =
+                "\(Witness.set(of: alert))\t\(notice.limit)"
+                + (notice.limit == .netDelta ? "\t\(notice.underlying ?? "")" : "")
+            return faults + self.faults(of: key, isBreach: notice.isBreached, alert)
+        case .models(let notice):
+            return faults + self.faults(of: "\(Witness.set(of: alert))\tmodels", isBreach: notice.isDisagreement, alert)
         }
         let worst = Witness.worstState(alert.figures)
         if alert.state == alert.previous { faults.append("\(name): moved nowhere") }
@@ -124,6 +168,15 @@ struct Witness {
         let isExplained = alert.reason == .deadlinePassed || alert.reason == .unpricedDebt
         if isFall && alert.state != worst && !isExplained { faults.append("\(name): fell past \(worst)") }
         if (alert.state == .normal) != (alert.shortfall == nil) { faults.append("\(name): shortfall") }
+        return faults
+    }
+
+    /// What is watched is breached and restored in turn.
+    private mutating func faults(of key: String, isBreach: Bool, _ alert: AccountAlert) -> [String] {
+        var faults: [String] = []
+        if alert.state != alert.previous { faults.append("\(key): moves the state") }
+        if isBreach != breaches.insert(key).inserted { faults.append("\(key): twice breached or restored") }
+        if !isBreach { breaches.remove(key) }
         return faults
     }
 

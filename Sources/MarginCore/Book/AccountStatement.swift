@@ -17,6 +17,10 @@ package struct AccountStatement: Sendable {
     package var standing: Standing
     /// In the order of the assets' names.
     package var balances: [Balance]
+    /// How positive balances came to count, in the same order; empty where the profile has no collateral rules.
+    package var collateral: [Collateral]
+    /// What is watched beside the state, in the order of alerts.
+    package var limits: [Limit]
     /// Whatever positions or coins are held of, in the order of the names' bytes.
     package var underlyings: [Underlying]
     /// Positions in symbols that are no contract: nobody has defined them, or they are an index.
@@ -69,13 +73,27 @@ package struct AccountStatement: Sendable {
         }
     }
 
+    /// A positive balance on its way through the collateral rules.
+    package struct Collateral: Sendable {
+        package var asset: String
+        package var part: CollateralCount.Part
+        package var terms: CollateralTerms
+    }
+
+    /// A limit of the profile, with what is measured against it.
+    package struct Limit: Sendable {
+        package var notice: LimitNotice
+        /// Its breach was announced, and not yet its end.
+        package var isAnnounced: Bool
+    }
+
     /// A balance: exact, and what it adds to equity.
     package struct Balance: Sendable {
         package var asset: String
         package var amount: Decimal
         /// USD per unit; `nil` for an asset without an index that is no cash.
         package var price: Double?
-        /// The fraction that counts less; 0 for a debt.
+        /// The fraction that counts less; 0 for a debt. Under collateral rules what all of them come to.
         package var haircut: Double
         package var value: Double
         /// `nil` for cash, which has none.

@@ -32,7 +32,7 @@ struct Balance: BitwiseCopyable {
 struct AccountRow: BitwiseCopyable {
     /// The clock when it was first named.
     var since: Timestamp
-    /// Value of the cash balances after haircuts, USD.
+    /// Value of the cash balances after haircuts, USD; 0 where collateral has rules.
     var cash = 0.0
     /// The account's slices lie together, in the order of their underlyings; so do the options of all of them, its perpetuals
     /// and futures, and its balances, by asset.

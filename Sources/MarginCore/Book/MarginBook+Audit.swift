@@ -141,7 +141,12 @@ extension MarginBook {
             initial: theirs.requirement.initial, maintenance: theirs.requirement.maintenance,
             hasUnpricedDebt: theirs.hasUnpricedDebt
         ).next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
-        return next == ladder.state
-            ? nil : "stands in \(ladder.state.name), the rebuilt figures put it in \(next.name)"
+        guard next == ladder.state else {
+            return "stands in \(ladder.state.name), the rebuilt figures put it in \(next.name)"
+        }
+        let announced = breaches[Int32(index)] ?? []
+        let breached = rebuilt.breached(rebuilt.watchReadings(index, theirs), after: announced, index)
+        return Set(breached) == Set(announced)
+            ? nil : "announced \(announced), the rebuilt figures breach \(breached)"
     }
 }

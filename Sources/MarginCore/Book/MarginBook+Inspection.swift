@@ -13,7 +13,7 @@ extension MarginBook {
             event: event, ordinal: 0, phase: phase, timestamp: times(of: index).noticedAt, account: names[index],
             nettingSet: nettingSet(of: account).name,
             shadow: role == .shadow ? profiles[Int(rows[index].profile)].profile.name : nil, state: ladder.state,
-            previous: previous, isReminder: false, reason: reason, figures: figures(index, assessment),
+            previous: previous, kind: .state, reason: reason, figures: figures(index, assessment),
             shortfall: position.level(of: ladder.state).map { $0 - assessment.equity }, trigger: trigger)
     }
 

@@ -30,7 +30,7 @@ extension MarginBook {
             if role == .shadow, isMuted(Int(account)) { continue }
             work.judgements += 1
             let isGuarded = hasGuards && isToBeGuarded(Int(account))
-            if !isGuarded, keepsOutlines, outlineStaysNormal(Int(account)) { continue }
+            if !isGuarded, keepsOutlines, !isWatched(account), outlineStaysNormal(Int(account)) { continue }
             sum(Int(account))
             judge(account, at: time, event: event, phase: phase, cause, into: &alerts)
             if isGuarded { renewGuard(of: Int(account)) }
@@ -71,7 +71,7 @@ extension MarginBook {
             var reminder = alert(
                 account, assessment, previous: ladder.state, event: event.number, phase: .reminder, trigger: .clock,
                 reason: nil)
-            reminder.isReminder = true
+            reminder.kind = .reminder
             alerts.append(reminder)
         }
         alerts.sortByAccount(from: first)
@@ -82,6 +82,7 @@ extension MarginBook {
         guard profiles[Int(rows[account].profile)].profile.isMuted else { return false }
         rows[account].ladder.state = .normal
         rows[account].ladder.hasDeadline = false
+        breaches[Int32(account)] = nil
         return true
     }
 
@@ -93,19 +94,28 @@ extension MarginBook {
         into alerts: inout [AccountAlert]
     ) {
         let index = Int(account)
-        if isBoundedToNormal(index) { return }
+        let isWatched = isWatched(account)
+        if !isWatched && isBoundedToNormal(index) { return }
         let assessment = assessSummed(index)
         let levels = views[Int(rows[index].profile)].levels
         if assessment.isUnpriced && time.nanoseconds(since: rows[index].since) < levels.warmup { return }
 
         let ladder = rows[index].ladder
         let next = self.ladder(index, assessment).next(after: ladder.state, afterDeadline: ladder.isAfterDeadline)
-        guard next != ladder.state else { return }
-        enter(next, account, assessment, at: time, isDeadline: false)
-        alerts.append(
-            alert(
-                account, assessment, previous: ladder.state, event: event, phase: phase, trigger: trigger(of: cause),
-                reason: reason(for: next, assessment)))
+        if next != ladder.state {
+            enter(next, account, assessment, at: time, isDeadline: false)
+            alerts.append(
+                alert(
+                    account, assessment, previous: ladder.state, event: event, phase: phase,
+                    trigger: trigger(of: cause), reason: reason(for: next, assessment)))
+        }
+        if isWatched { watch(account, assessment, at: time, event: event, phase: phase, cause, into: &alerts) }
+    }
+
+    /// Whether its profile has more than the account's state watched, or had so and it ends now.
+    @inline(__always)
+    private func isWatched(_ account: Int32) -> Bool {
+        views[Int(rows[Int(account)].profile)].isWatched || (!breaches.isEmpty && breaches[account] != nil)
     }
 
     private mutating func enter(
@@ -163,7 +173,7 @@ extension MarginBook {
         let row = rows.base + index
         let view = views.base + Int(row.pointee.profile)
         let count = Int(row.pointee.sliceCount)
-        var equity = row.pointee.cash
+        var equity = view.pointee.hasCollateralRules ? collateralValue(of: index) : row.pointee.cash
         var premium = 0.0
         var offsetting = 0.0
         var notional = 0.0
@@ -196,7 +206,7 @@ extension MarginBook {
                 basis: view.pointee.requirement.basisRate * offsetting, shortOptionNotional: notional,
                 addOns: addOns, parameters: view.pointee.requirement)
         }
-        if !view.pointee.isPlain {
+        if !view.pointee.hasSensitivitiesAlone {
             requirement = combine(requirement, of: index, offsetting: offsetting, shortNotional: notional)
         }
         return Assessment(

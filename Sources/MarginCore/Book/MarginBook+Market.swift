@@ -73,6 +73,7 @@ extension MarginBook {
             guard let terms = market[id].terms, let expiry = terms.expiry, years[Int(expiry.index)] > 0 else { return }
             forgetPrice(of: id.index, on: Int(terms.underlying.index))
             volatilityMoved(id, from: before)
+        case .sourceMedian(let id, _): sourceMedianMoved(of: Int(id.index))
         }
     }
 

@@ -28,7 +28,7 @@ extension MarginBook {
     /// How the models compare, for an alert; `nil` where the profile has the sensitivities alone.
     mutating func models(of index: Int, _ requirement: Requirement) -> MarginFigures.Models? {
         let row = rows[index]
-        guard !views[Int(row.profile)].isPlain else { return nil }
+        guard !views[Int(row.profile)].hasSensitivitiesAlone else { return nil }
         let scenario =
             switch requirement.decidedBy {
             case .sensitivities: requirement.charge.scenario.name

@@ -31,6 +31,8 @@ extension MarginBook {
     ) -> AccountStatement? {
         guard let index = shard.place(of: id), rows.count > index, let valuationTime else { return nil }
         let assessment = assess(index)
+        let collateral = statedCollateral(of: index)
+        let limits = statedLimits(of: index, assessment)
         let figures = figures(index, assessment)
         let row = rows[index]
         let profile = profiles[Int(row.profile)].profile
@@ -62,7 +64,8 @@ extension MarginBook {
         return AccountStatement(
             account: names[index], nettingSet: nettingSet(of: Int32(index)), event: event, clock: clock,
             valuationTime: valuationTime, profile: profile,
-            standing: standing(index, assessment, profile.levels), balances: balances(of: exact, view),
+            standing: standing(index, assessment, profile.levels), balances: balances(of: exact, view, collateral),
+            collateral: collateral, limits: limits,
             underlyings: underlyings, undefined: undefinedPositions(index, exact), isExempt: row.isExempt,
             charges: charges(whole, profile.sensitivities),
             chargesWithoutLongs: charges(withoutLongs, profile.sensitivities), premium: premium,
@@ -96,9 +99,17 @@ extension MarginBook {
                 maintenance: assessment.requirement.maintenance, hasUnpricedDebt: assessment.hasUnpricedDebt))
     }
 
-    private func balances(of exact: Ledger.Account, _ view: UnsafePointer<ProfileView>) -> [AccountStatement.Balance] {
+    private func balances(
+        of exact: Ledger.Account, _ view: UnsafePointer<ProfileView>, _ collateral: [AccountStatement.Collateral]
+    ) -> [AccountStatement.Balance] {
         exact.balances.map { balance in
             let asset = market[balance.asset]
+            if let part = collateral.first(where: { $0.part.asset == balance.asset })?.part {
+                return AccountStatement.Balance(
+                    asset: asset.name, amount: balance.amount, price: part.price > 0 ? part.price : nil,
+                    haircut: part.value > 0 ? 1 - part.counted / part.value : 0, value: part.counted,
+                    delta: asset.isCash ? nil : balance.amount.doubleValue * asset.index)
+            }
             let price = asset.isCash ? market.cashPrice(of: balance.asset) : asset.index
             let amount = balance.amount.doubleValue
             let haircut = view.pointee.haircuts[Int(balance.asset.index)]

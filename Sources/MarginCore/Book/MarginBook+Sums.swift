@@ -32,9 +32,12 @@ extension MarginBook {
         sum(slice, row, view)
     }
 
-    /// Cash balances at their index, else at par, after haircuts on what is owned.
+    /// Cash balances at their index, else at par, after haircuts on what is owned; 0 where collateral has rules, see
+    /// `+Collateral`.
     mutating func sumCash(of account: Int32) {
         let tables = profiles[Int(rows[Int(account)].profile)]
+        rows[Int(account)].cash = 0
+        guard !tables.hasCollateralRules else { return }
         var cash = 0.0
         let row = rows[Int(account)]
         for place in row.balances {
@@ -126,7 +129,9 @@ extension MarginBook {
             deltaWithoutLongs += sum.short.delta + sum.futureDelta
             gross += whole.magnitude
         }
-        let coins = Slice.value(ofBalance: amount, price: spot, haircut: view.pointee.haircuts[underlying])
+        let coins =
+            view.pointee.hasCollateralRules
+            ? 0 : Slice.value(ofBalance: amount, price: spot, haircut: view.pointee.haircuts[underlying])
         var result = SliceSums()
         result.underlying = slice.underlying
         result.tenorStart = Int32(tenorStart)

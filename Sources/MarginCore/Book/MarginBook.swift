@@ -106,6 +106,10 @@ package struct MarginBook: ~Copyable {
     var scenario = ScenarioScratch()
     var tailProfits = HotArray<Double>()
     var tailSelection = TailSelection()
+    /// Where the account's profile has collateral rules.
+    var collateral = CollateralCount()
+    /// By account, only ever looked up: what beside its state was announced and holds still, see `+Watches`.
+    var breaches: [Int32: [WatchKey]] = [:]
 
     // Outlines, see `MarginBook+Outlines`; by slice.
     var outlines = HotArray<SliceOutline>()

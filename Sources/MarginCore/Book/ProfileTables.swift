@@ -15,6 +15,10 @@ final class ProfileTables {
     var shocks = HotArray<PriceShock>()
     var terms = HotArray<SensitivityModel.UnderlyingTerms>()
     var haircuts = HotArray<Double>()
+    /// By underlying, where the profile has collateral rules.
+    var collateral: [CollateralTerms] = []
+    let hasCollateralRules: Bool
+    let isWatched: Bool
     /// By underlying: where its tenor table lies in `tenorStorage`, and for how many expiries.
     var tenors = HotArray<TenorRange>()
     /// Per underlying: weights, then the correlations of the three scenarios; see `TenorTable`.
@@ -58,6 +62,8 @@ final class ProfileTables {
         self.profile = profile
         self.scenario = scenario
         self.tail = tail
+        hasCollateralRules = profile.hasCollateralRules
+        isWatched = profile.isWatched
         let parameters = profile.sensitivities
         var gammas = SIMD3<Double>.zero
         for scenario in CorrelationScenario.allCases {
@@ -68,7 +74,9 @@ final class ProfileTables {
     }
 
     /// `sensitivities` is the only model, and its requirement the account's.
-    var isPlain: Bool { profile.models == [.sensitivities] && profile.combination.rule == .largest }
+    var hasSensitivitiesAlone: Bool { profile.models == [.sensitivities] && profile.combination.rule == .largest }
+    /// Nothing but what bounds and guards are proved for.
+    var isPlain: Bool { hasSensitivitiesAlone && !hasCollateralRules && !isWatched }
 
     func addUnderlying(_ name: String) {
         let parameters = profile.parameters(of: name)
@@ -77,6 +85,7 @@ final class ProfileTables {
         // A pack's own haircut is part of the requirement; in equity the asset would be cut a second time.
         let isCutByPack = profile.models == [.scenario] && profile.scenario.collateral[name] != nil
         haircuts.append(isCutByPack ? 0 : parameters.haircut)
+        if hasCollateralRules { collateral.append(CollateralTerms(parameters, isCutElsewhere: isCutByPack)) }
         tenors.append(TenorRange())
     }
 
@@ -109,7 +118,9 @@ final class ProfileTables {
     /// The tables as plain pointers, for the loops; void once a table has grown.
     var view: ProfileView {
         ProfileView(
-            isUsed: isUsed, isPlain: isPlain, usesSensitivities: profile.models.contains(.sensitivities),
+            isUsed: isUsed, isPlain: isPlain, hasSensitivitiesAlone: hasSensitivitiesAlone,
+            hasCollateralRules: hasCollateralRules, isWatched: isWatched,
+            usesSensitivities: profile.models.contains(.sensitivities),
             combination: profile.combination, risks: risks.base, shocks: UnsafePointer(shocks.base),
             terms: UnsafePointer(terms.base),
             haircuts: UnsafePointer(haircuts.base), tenors: UnsafePointer(tenors.base),
@@ -122,8 +133,12 @@ final class ProfileTables {
 /// One profile's tables and parameters without reference counts: what the loops over slices and accounts read.
 struct ProfileView: BitwiseCopyable {
     var isUsed: Bool
-    /// `sensitivities` is the only model: bounds and guards are proved for it alone.
+    /// `sensitivities` is the only model, collateral has no rules and nothing else is watched: what bounds and guards are
+    /// proved for.
     var isPlain: Bool
+    var hasSensitivitiesAlone: Bool
+    var hasCollateralRules: Bool
+    var isWatched: Bool
     var usesSensitivities: Bool
     var combination: ModelCombination
     var risks: UnsafeMutablePointer<UnitRisk>

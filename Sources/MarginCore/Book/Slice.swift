@@ -162,7 +162,8 @@ struct SliceSums: BitwiseCopyable {
     /// Where its expiries lie among the `tenorSums` of the account in hand.
     var tenorStart: Int32 = 0
     var tenorCount: Int32 = 0
-    /// V(0) of everything, coins after their haircut: what the slice adds to equity.
+    /// V(0) of everything, coins after their haircut: what the slice adds to equity. Without coins where collateral has
+    /// rules.
     var value = 0.0
     /// V₀: value of the long options.
     var premium = 0.0

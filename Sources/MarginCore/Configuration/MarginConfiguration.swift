@@ -63,8 +63,10 @@ package struct MarginProfile: Equatable, Sendable {
     package var sensitivities = SensitivityParameters()
     package var scenario = ScenarioPack()
     package var tail = TailParameters()
+    package var collateralPrice = CollateralPrice.index
     package var requirement = RequirementParameters()
     package var levels = LevelParameters()
+    package var limits = LimitParameters()
 
     package init() {}
 
@@ -83,6 +85,12 @@ package struct UnderlyingParameters: Equatable, Sendable {
     package var deltaConcentrationThreshold: Double = 20e6
     /// Relative vega above which concentration begins; USD, positive.
     package var vegaConcentrationThreshold: Double = 10e6
+    /// Larger haircuts for larger balances, ascending in both.
+    package var haircutTiers: [HaircutTier] = []
+    /// Most of the collateral that counts which may be of the asset, in 0...1; `nil` for no limit.
+    package var collateralShare: Double?
+    /// Most that the asset counts as collateral, USD; `nil` for no limit.
+    package var collateralCap: Double?
 
     package init(riskWeight: Double, haircut: Double) {
         self.riskWeight = riskWeight
@@ -146,6 +154,8 @@ package struct LevelParameters: Equatable, Sendable, BitwiseCopyable {
     package var callGrace: Int64?
     /// An account in `call` or worse is reminded of after this time; nanoseconds; `nil` never.
     package var reminderInterval: Int64?
+    /// Over-collateralisation: equity below this multiple of the initial margin breaches a limit; at least 1, `nil` never.
+    package var target: Double?
 
     package init() {}
 }

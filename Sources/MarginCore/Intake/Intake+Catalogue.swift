@@ -70,7 +70,10 @@ extension Intake {
         let old = market[id].terms
         if let old, old.kind == .spot {
             spotSymbols[old.underlying.index] = nil
-            if terms.kind != .spot || terms.underlying != old.underlying { watch.forget(id) }
+            if terms.kind != .spot || terms.underlying != old.underlying {
+                watch.forget(id)
+                sources.forget(old.underlying)
+            }
         }
         if terms.kind == .spot { spotSymbols[terms.underlying.index] = id }
         quotes[Int(id.index)].define(terms)

@@ -27,6 +27,7 @@ package struct Intake: Sendable {
     /// By expiry: the latest time of a forward that was taken.
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
+    var sources = SourceMedians()
     var surface = QuoteSurface()
 
     /// The interval of event time in which stress tests were last due.
@@ -36,7 +37,10 @@ package struct Intake: Sendable {
     /// Noticed about the feeds since the last accepted event, whose number the notices will carry.
     private var notices: [FeedAlert.Condition] = []
 
-    package init(configuration: MarginConfiguration) { self.configuration = configuration }
+    package init(configuration: MarginConfiguration) {
+        self.configuration = configuration
+        sources.configure(configuration)
+    }
 
     /// Takes new parameters; the state stays.
     ///
@@ -51,6 +55,7 @@ package struct Intake: Sendable {
         let rules = self.configuration.surface
         self.configuration = configuration
         watch.schedule(configuration.feed)
+        sources.configure(configuration)
         reconfigureSurface(before: rules)
         return nil
     }
@@ -72,7 +77,7 @@ package struct Intake: Sendable {
         case .failure(let fault): return .rejected(fault)
         case .success(let content):
             do throws(Refusal) {
-                return .accepted(try admit(content, into: &batch))
+                return .accepted(try admit(content, from: line.source, into: &batch))
             } catch {
                 return Intake.verdict(on: error)
             }
@@ -86,7 +91,7 @@ package struct Intake: Sendable {
             let moment = try moment(of: line.timestamp, isClock: false)
             let first = batch.updates.count
             let cause = try price(line.symbol, line.quote, at: moment, &batch.updates)
-            return .accepted(number(cause, first, at: moment, into: &batch))
+            return .accepted(number(cause, first, from: line.source, at: moment, into: &batch))
         } catch {
             return Intake.verdict(on: error)
         }
@@ -121,13 +126,13 @@ package struct Intake: Sendable {
     }
 
     private mutating func admit(
-        _ content: IncomingLine.Content, into batch: inout EventBatch
+        _ content: IncomingLine.Content, from source: Name?, into batch: inout EventBatch
     ) throws(Refusal) -> UInt64 {
         let isClock = if case .clock = content.draft { true } else { false }
         let moment = try moment(of: content.timestamp, isClock: isClock)
         let first = batch.updates.count
         let cause = try apply(content.draft, at: moment, &batch.updates)
-        return number(cause, first, at: moment, into: &batch)
+        return number(cause, first, from: source, at: moment, into: &batch)
     }
 
     /// When a line of this time happens, which may not be too far ahead of the clock.
@@ -141,12 +146,14 @@ package struct Intake: Sendable {
     /// Makes an event of what was applied: its updates are those from `first` on.
     @inline(__always)
     private mutating func number(
-        _ cause: Cause, _ first: Int, at moment: Moment, into batch: inout EventBatch
+        _ cause: Cause, _ first: Int, from source: Name?, at moment: Moment,
+        into batch: inout EventBatch
     ) -> UInt64 {
         if !touched.isEmpty { renewTouchedRows(&batch.updates) }
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)
+        if sources.isOn { observeSource(source, cause, at: moment.now, &batch.updates) }
         if configuration.surface.isOn { renewSurface(at: moment.now, &batch.updates) }
         batch.events.append(
             AcceptedEvent(number: eventNumber, clock: moment.now, updates: first..<batch.updates.count, cause: cause))

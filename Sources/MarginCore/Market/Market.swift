@@ -9,6 +9,8 @@ package struct Market: Sendable {
         package var index = 0.0
         /// The clock when that price came.
         package var indexTime = Timestamp(nanoseconds: .min)
+        /// The median of what the index's sources said last; 0 where there is none, and while no profile asks for it.
+        package var sourceMedian = 0.0
         /// The expiries seen so far, in the order of first mention.
         package var expiries: [ExpiryID] = []
         /// Balances of this asset are cash: no delta, and worth 1 while there is no index.
@@ -75,6 +77,7 @@ package struct Market: Sendable {
             setMark(id, price, on: terms.underlying)
         case .forward(let id, let price): setForward(id, price)
         case .volatility(let id, let volatility): setVolatility(id, volatility)
+        case .sourceMedian(let id, let median): setSourceMedian(id, median)
         }
     }
 
@@ -83,6 +86,10 @@ package struct Market: Sendable {
     /// Notes when an index came.
     mutating func noteIndexTime(of id: UnderlyingID, _ clock: Timestamp) {
         underlyings[Int(id.index)].indexTime = clock
+    }
+
+    mutating func setSourceMedian(_ id: UnderlyingID, _ median: Double) {
+        underlyings[Int(id.index)].sourceMedian = median
     }
 
     /// - Parameter underlying: The one of the instrument's terms: who knows it need not look for it.
@@ -174,6 +181,16 @@ extension Market {
         return index > 0 ? index : 1
     }
 
+    /// What one unit of an asset is worth as collateral; 0 for one without an index that is no cash.
+    package func collateralPrice(of id: UnderlyingID, by rule: CollateralPrice) -> Double {
+        let asset = underlyings[Int(id.index)]
+        let price = asset.isCash ? cashPrice(of: id) : asset.index
+        switch rule {
+        case .index: return price
+        case .minimumOfMedian: return asset.sourceMedian > 0 ? min(price, asset.sourceMedian) : price
+        }
+    }
+
     /// Years from valuation time to the expiry, ACT/365; 0 at and after it.
     @inline(__always)
     package func years(to id: ExpiryID, at valuationTime: Timestamp) -> Double {
@@ -195,4 +212,6 @@ package enum MarketUpdate: Equatable, Sendable {
     case mark(InstrumentID, Double)
     case forward(ExpiryID, Double)
     case volatility(InstrumentID, Double)
+    /// The median of an index's sources; 0 where there is none any more.
+    case sourceMedian(UnderlyingID, Double)
 }

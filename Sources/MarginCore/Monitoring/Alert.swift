@@ -29,7 +29,7 @@ package enum IntakeNotice: Equatable, Sendable {
     }
 }
 
-/// One account's entry into a state, with the figures that decided it. Amounts are USD.
+/// One account's entry into a state, or what else is announced of it, with the figures that decided it. Amounts are USD.
 package struct AccountAlert: Equatable, Sendable {
     package enum Reason: String, Sendable {
         case equityBelowInitial = "equity_below_initial"
@@ -49,6 +49,15 @@ package struct AccountAlert: Equatable, Sendable {
         case reminder
     }
 
+    package enum Kind: Equatable, Sendable {
+        /// The account entered `state`.
+        case state
+        /// It is still in `state`.
+        case reminder
+        case limit(LimitNotice)
+        case models(ModelsNotice)
+    }
+
     /// Number of the causing event, and the place among its account alerts, from 1.
     package var event: UInt64
     package var ordinal: Int
@@ -60,9 +69,9 @@ package struct AccountAlert: Equatable, Sendable {
     /// The profile by whose parameters this would be so, where they are not the account's own.
     package var shadow: String?
     package var state: AccountState
-    /// Equal to `state` in a reminder.
+    /// Equal to `state` but where a state was entered.
     package var previous: AccountState
-    package var isReminder: Bool
+    package var kind: Kind
     /// Present for `call` and `liquidation` only.
     package var reason: Reason?
     package var figures: MarginFigures
@@ -72,7 +81,7 @@ package struct AccountAlert: Equatable, Sendable {
 
     package init(
         event: UInt64, ordinal: Int, phase: Phase, timestamp: Timestamp, account: String, nettingSet: String? = nil,
-        shadow: String? = nil, state: AccountState, previous: AccountState, isReminder: Bool, reason: Reason?,
+        shadow: String? = nil, state: AccountState, previous: AccountState, kind: Kind, reason: Reason?,
         figures: MarginFigures, shortfall: Double?, trigger: Trigger
     ) {
         self.event = event
@@ -84,7 +93,7 @@ package struct AccountAlert: Equatable, Sendable {
         self.shadow = shadow
         self.state = state
         self.previous = previous
-        self.isReminder = isReminder
+        self.kind = kind
         self.reason = reason
         self.figures = figures
         self.shortfall = shortfall
@@ -98,7 +107,8 @@ package struct AccountAlert: Equatable, Sendable {
             return account.utf8.lexicographicallyPrecedes(other.account.utf8)
         }
         if nettingSet != other.nettingSet { return Self.isBefore(nettingSet, other.nettingSet) }
-        return Self.isBefore(shadow, other.shadow)
+        if shadow != other.shadow { return Self.isBefore(shadow, other.shadow) }
+        return kind.isBefore(other.kind)
     }
 
     private static func isBefore(_ a: String?, _ b: String?) -> Bool {

@@ -16,6 +16,11 @@ extension Market {
                 market.setIndex(UnderlyingID(place), Market.moved(underlying.index, by: move))
             }
         }
+        // What the sources say moves as the index does.
+        for place in underlyings.indices where underlyings[place].sourceMedian > 0 {
+            let move = scenario.move(of: underlyings[place].name, isCash: underlyings[place].isCash, history: history)
+            market.setSourceMedian(UnderlyingID(place), Market.moved(underlyings[place].sourceMedian, by: move))
+        }
         for place in listings.indices {
             guard let terms = listings[place].terms else { continue }
             let id = InstrumentID(place)

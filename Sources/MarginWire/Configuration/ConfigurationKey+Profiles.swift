@@ -43,10 +43,12 @@ extension ConfigurationKey<MarginProfile> {
             let members = reader.namedMembers(of: found, named: name)
             for member in members where member.name == other {
                 reader.read(member.value, named: other, keys: keys, into: &profile.otherUnderlyings)
+                reader.checkHaircuts(profile.otherUnderlyings, of: member)
             }
             for member in members where member.name != other {
                 var parameters = profile.parameters(of: member.name)
                 reader.read(member.value, named: member.name, keys: keys, into: &parameters)
+                reader.checkHaircuts(parameters, of: member)
                 profile.underlyings[member.name] = parameters
             }
         } print: { profile, printer in

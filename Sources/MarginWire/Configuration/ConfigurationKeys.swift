@@ -91,7 +91,11 @@ extension MarginProfile {
                 "The model tail: value at risk or expected shortfall over scenarios of a history or of Monte Carlo"),
             .section(
                 "requirement", \.requirement, RequirementParameters.keys, "From the risk charge to the requirement"),
+            .word(
+                "collateral_price", \.collateralPrice,
+                "The price of positive balances: the index, or the median of its sources where that is lower"),
             .section("levels", \.levels, LevelParameters.keys, "When a state is entered and left"),
+            .section("limits", \.limits, LimitParameters.keys, "Bounds that are watched beside the margin"),
         ]
     }
 }
@@ -129,6 +133,14 @@ extension UnderlyingParameters {
             .number(
                 "vega_concentration_threshold", \.vegaConcentrationThreshold, .dollars,
                 "Relative vega above which concentration begins, in USD"),
+            .haircutTiers(
+                "haircut_tiers", "Haircuts of the parts of a balance that lie above a value, rising with it"),
+            .number(
+                "collateral_share", \.collateralShare, .fraction, absence: "no limit",
+                "Most of the collateral that counts which may be of the asset"),
+            .number(
+                "collateral_cap", \.collateralCap, .dollars, absence: "no limit",
+                "Most that the asset counts as collateral, after haircuts, in USD"),
         ]
     }
 }
@@ -203,6 +215,9 @@ extension LevelParameters {
             .time(
                 "reminder_interval", \.reminderInterval, .fromOneSecond, absence: "never",
                 "An account in a margin call or worse is reminded of after this time"),
+            .number(
+                "target", \.target, .from(1, to: 1000), absence: "none",
+                "Equity below this multiple of the initial margin is reported as a limit"),
         ]
     }
 }
