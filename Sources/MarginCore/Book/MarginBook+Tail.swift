@@ -28,12 +28,12 @@ extension MarginBook {
     /// What each slice of the account in hand is charged of the initial margin, by Euler's theorem; USD.
     mutating func tailShares(of index: Int) -> [Double] {
         let row = rows[index]
-        guard let tables = profiles[Int(row.profile)].tail, let model = tables.model else { return [] }
+        guard let tables = profiles[Int(row.profile)].tail else { return [] }
         _ = tailCharge(of: index)
         return (0..<Int(row.sliceCount)).map { place in
             var profits = [Double](repeating: 0, count: tables.scenarioCount)
             return profits.withUnsafeMutableBufferPointer { buffer in
-                guard let base = buffer.baseAddress,
+                guard let model = tables.model, let base = buffer.baseAddress,
                     addTailProfits(ofSlice: Int(row.sliceStart) + place, row, to: base)
                 else { return sums[place].bound.total }
                 return model.share(of: UnsafeBufferPointer(buffer), in: tailSelection)
