@@ -10,7 +10,7 @@ import Testing
         #expect(
             names == [
                 "bad-feed", "expiry-and-settlement", "one-day-crash", "profiles", "quiet-day", "stablecoin-depeg",
-                "two-venues", "volatility-spike", "volatility-surface", "way-out-of-a-call",
+                "three-models", "two-venues", "volatility-spike", "volatility-surface", "way-out-of-a-call",
             ])
     }
 
