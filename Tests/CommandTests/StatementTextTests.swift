@@ -123,6 +123,14 @@ struct StatementTextTests {
         #expect(!(try #require(sheet(perpetuals, "desk"))).contains("Models together"))
     }
 
+    @Test("says what a tail without a history comes to")
+    func noHistory() throws {
+        var configuration = MarginConfiguration()
+        configuration.profiles[0].models = [.tail]
+        let text = try #require(sheet(perpetuals, "desk", configuration: configuration))
+        #expect(text.contains("\n  tail                         12,800.00  16,000.00  largest\n"), "\(text)")
+    }
+
     @Test("fits its columns, also with names that do not")
     func width() throws {
         let name = String(repeating: "long name ", count: 40)
