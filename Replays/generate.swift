@@ -1217,6 +1217,43 @@ func collateral() -> Story {
     return story
 }
 
+/// A Wednesday on which the same book, five times, is margined by three models, by all of them, and by another's rules.
+func threeModels() -> Story {
+    var story = Story(
+        "three-models", on: midnight(2026, 8, 19), seed: 10,
+        coins: [
+            Coin(
+                name: "BTC", index: Curve("8:00 84000, 9:00 83800, 11:00 79600, 12:30 76900, 14:00 79500, 15:00 80200"),
+                noise: 0.0004, volatility: Curve("8:00 0.42, 11:00 0.50, 12:30 0.57, 15:00 0.50")),
+            Coin(
+                name: "ETH", index: Curve("8:00 2480, 9:00 2470, 11:00 2310, 12:30 2205, 14:00 2290, 15:00 2320"),
+                noise: 0.0005, volatility: Curve("8:00 0.56, 12:30 0.70, 15:00 0.62")),
+        ])
+    story.list(
+        "8:00", options("BTC", "25SEP26", "76000 92000") + ["BTC_USDC-PERPETUAL", "ETH_USDC-PERPETUAL"])
+    for coin in ["BTC", "ETH"] { story.quoteIndex(coin, "8:00:01", "15:00", every: 120) }
+    story.quoteForwards("8:00:05", "15:00", every: 120)
+    story.quoteOptions("8:00:05", "15:00", every: 120)
+    let models = ["sensitivities", "grid", "draws", "strictest", "exchange"]
+    for book in ["strangle", "eth"] {
+        for model in models {
+            story.add(
+                "8:00:30", "ledger", "account", #""account":"\#(book)-\#(model)","profile":"\#(model)""#)
+        }
+    }
+    // Short volatility, and a single coin: the models rank them differently.
+    let books = models.map { model in
+        """
+        strangle-\(model): USDC 265000; BTC-25SEP26-76000-P -15 @ 0.0151, BTC-25SEP26-92000-C -15 @ 0.0203
+        eth-\(model): USDC 65000; ETH_USDC-PERPETUAL 100 @ 2475
+        """
+    }
+    story.open("8:01", books.joined(separator: "\n"))
+    // Risk control moves an account from one model to another after the fall.
+    story.add("13:30", "ledger", "account", #""account":"eth-draws","profile":"sensitivities""#)
+    return story
+}
+
 // MARK: - Writing
 
 let folder =
@@ -1226,7 +1263,7 @@ let folder =
 
 let stories = [
     quietDay(), oneDayCrash(), volatilitySpike(), expiryAndSettlement(), wayOutOfACall(), badFeed(), profiles(),
-    stablecoinDepeg(), twoVenues(), volatilitySurface(), collateral(),
+    stablecoinDepeg(), twoVenues(), volatilitySurface(), collateral(), threeModels(),
 ]
 for story in stories {
     let (tape, rejections) = story.finished()

@@ -65,10 +65,9 @@ extension StatementText {
 
     /// The models side by side, where there is more than the sensitivities.
     var combinationLines: [String] {
-        guard statement.scenario != nil || statement.tail != nil || statement.profile.combination.rule == .sum else {
-            return []
-        }
         let combination = statement.profile.combination
+        // Not by the parts: the tail has none where there is no history.
+        guard statement.profile.models != [.sensitivities] || combination.rule == .sum else { return [] }
         let isSum = combination.rule == .sum
         var table = TextTable(["model", "weight", "maintenance", "initial", ""])
         for name in MarginModelName.allCases {
@@ -79,10 +78,8 @@ extension StatementText {
                 name == statement.requirement.decidedBy ? (isSum ? "largest part" : "largest") : "",
             ])
         }
-        table.add([
-            "add-ons", "", FigureText.dollars(statement.requirement.addOns),
-            FigureText.dollars(statement.requirement.addOns), "",
-        ])
+        let addOns = FigureText.dollars(statement.requirement.addOns)
+        table.add(["add-ons", "", addOns, addOns, ""])
         table.add(sum: [
             isSum ? "weighted sum + add-ons" : "largest + add-ons", "",
             FigureText.dollars(statement.requirement.maintenance), FigureText.dollars(statement.requirement.initial),

@@ -4,7 +4,7 @@ import MarginWire
 
 /// What stress tests came to, for a screen or for a program.
 enum StressText {
-    /// A table for each scenario, its accounts by what is lost of their equity above the maintenance margin.
+    /// A table for each scenario: the worst state first, and in a state whoever has least above its initial margin.
     static func tables(_ outcomes: [StressTest.Outcome]) -> String {
         outcomes.map { lines($0).joined(separator: "\n") }.joined(separator: "\n\n")
     }
@@ -13,7 +13,8 @@ enum StressText {
         var table = TextTable(["account", "now", "stressed", "profit and loss", "equity", "initial", "shortfall"])
         let ranked = outcome.accounts.sorted { a, b in
             if a.stressed.state != b.stressed.state { return a.stressed.state > b.stressed.state }
-            let (left, right) = (a.stressed.equity - a.stressed.initialMargin, b.stressed.equity - b.stressed.initialMargin)
+            let left = a.stressed.equity - a.stressed.initialMargin
+            let right = b.stressed.equity - b.stressed.initialMargin
             return left != right ? left < right : a.account.utf8.lexicographicallyPrecedes(b.account.utf8)
         }
         for account in ranked {

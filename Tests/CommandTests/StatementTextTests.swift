@@ -8,8 +8,10 @@ import Testing
 @Suite("The sheet of margind explain")
 struct StatementTextTests {
     /// Reads a tape as the command does, its bytes cut into small reads.
-    private func reader(_ tape: String, until: Timestamp? = nil) -> StatementReader {
-        var reader = StatementReader(configuration: MarginConfiguration(), until: until)
+    private func reader(
+        _ tape: String, until: Timestamp? = nil, configuration: MarginConfiguration = MarginConfiguration()
+    ) -> StatementReader {
+        var reader = StatementReader(configuration: configuration, until: until)
         let bytes = Array(tape.utf8)
         for start in stride(from: 0, to: bytes.count, by: 100) {
             reader.take(.bytes(.tape(path: "tape"), Array(bytes[start..<min(start + 100, bytes.count)])))
@@ -18,8 +20,11 @@ struct StatementTextTests {
         return reader
     }
 
-    private func sheet(_ tape: String, _ account: String, until: Timestamp? = nil) -> String? {
-        var reader = reader(tape, until: until)
+    private func sheet(
+        _ tape: String, _ account: String, until: Timestamp? = nil,
+        configuration: MarginConfiguration = MarginConfiguration()
+    ) -> String? {
+        var reader = reader(tape, until: until, configuration: configuration)
         return reader.text(of: account)
     }
 
@@ -101,6 +106,31 @@ struct StatementTextTests {
         #expect(names == ["desk\n1"])
     }
 
+    @Test("shows each model of an account, and what they come to together")
+    func models() throws {
+        var configuration = MarginConfiguration()
+        configuration.history = try PriceHistory(
+            [PriceHistory.Series(underlying: "BTC", firstDay: 20_000, closes: [100, 110, 99, 104.94])])
+        configuration.profiles[0].models = MarginModelName.allCases
+        configuration.profiles[0].tail.window = 3
+        configuration.profiles[0].tail.buffer = 0
+        let text = try #require(sheet(perpetuals, "desk", configuration: configuration))
+        // Twice 50,000 at 16 % and 1 % of roll; the worst of three days, of which each is the tail's end.
+        for table in modelTables {
+            #expect(text.contains(table), "\(table)\n\(text)")
+        }
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 110 && $0.last != " " })
+        #expect(!(try #require(sheet(perpetuals, "desk"))).contains("Models together"))
+    }
+
+    @Test("says what a tail without a history comes to")
+    func noHistory() throws {
+        var configuration = MarginConfiguration()
+        configuration.profiles[0].models = [.tail]
+        let text = try #require(sheet(perpetuals, "desk", configuration: configuration))
+        #expect(text.contains("\n  tail                         12,800.00  16,000.00  largest\n"), "\(text)")
+    }
+
     @Test("fits its columns, also with names that do not")
     func width() throws {
         let name = String(repeating: "long name ", count: 40)
@@ -131,6 +161,51 @@ private let tape = #"""
     {"type":"price","ts":"2026-01-01T00:02:00Z","symbol":"BTC","price":61000}
 
     """#
+
+private let perpetuals = #"""
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"BTC","kind":"spot","underlying":"BTC"}
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"BTC-PERP","kind":"perpetual","underlying":"BTC",\#
+    "settlement":"linear","currency":"USDC"}
+    {"type":"price","ts":"2026-01-01T00:00:00Z","symbol":"BTC","price":50000}
+    {"type":"portfolio","ts":"2026-01-01T00:00:00Z","account":"desk","balances":{"USDC":60000},\#
+    "positions":[{"symbol":"BTC-PERP","qty":2,"price":50000}]}
+
+    """#
+
+private let modelTables = [
+    #"""
+      -16% vol down  -16,000.00
+      -66% vol up    -16,000.00
+    """#,
+    #"""
+                                            maintenance    initial
+      worst loss: -16% vol up                 16,000.00  16,000.00
+      roll                                     1,000.00   1,000.00
+      ------------------------------------------------------------
+      risk                                    17,000.00  17,000.00
+      ------------------------------------------------------------
+      scenario, risk by the pack's factors    13,600.00  17,000.00
+
+    Model tail: the worst of 3 scenarios, historical
+      scenario    profit and loss
+      2024-10-06       -10,000.00
+      value at risk, 97.5 %       10,000.00
+      expected shortfall, 97.5 %  10,000.00
+      expected_shortfall · 1      10,000.00
+
+    """#,
+    #"""
+    Models together
+      model              weight  maintenance    initial
+      sensitivities                12,800.00  16,000.00
+      scenario                     13,600.00  17,000.00  largest
+      tail                          8,000.00  10,000.00
+      add-ons                           0.00       0.00
+      ----------------------------------------------------------
+      largest + add-ons            13,600.00  17,000.00
+
+    """#,
+]
 
 private let golden = #"""
     Account    desk\n1

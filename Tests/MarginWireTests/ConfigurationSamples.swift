@@ -30,6 +30,7 @@ struct ConfigurationGenerator {
         configuration.historyPath = Bool.random(using: &random) ? "a\tb/c.csv" : nil
         configuration.feed.staleAfter = Bool.random(using: &random) ? time(from: 1) : nil
         configuration.feed.outlierMove = Bool.random(using: &random) ? number(1e-30, 1000) : nil
+        configuration.stress = stress()
         configuration.packs = names(upTo: 2).map { pack(named: $0) }
         configuration.profiles = [profile(MarginProfile())]
         for name in names(upTo: 2) where name != "default" {
@@ -43,6 +44,28 @@ struct ConfigurationGenerator {
             configuration.profiles[i].scenario = packs[Int.random(in: 0..<packs.count, using: &random)]
         }
         return configuration
+    }
+
+    private mutating func stress() -> StressParameters {
+        var stress = StressParameters()
+        stress.interval = Bool.random(using: &random) ? time(from: 1_000_000_000) : nil
+        stress.scenarios = names(upTo: 3).map { name in
+            var scenario = StressScenario()
+            scenario.name = name
+            scenario.moves = moves()
+            scenario.contagion = number(0, 1)
+            scenario.volatilityMoves = moves()
+            scenario.volatilityContagion = number(0, 1)
+            scenario.basis = number(-0.9, 10)
+            scenario.gapCost = number(0, 1)
+            scenario.day = Bool.random(using: &random) ? Int64.random(in: -719_528...2_932_896, using: &random) : nil
+            return scenario
+        }
+        return stress
+    }
+
+    private mutating func moves() -> [String: Double] {
+        Dictionary(uniqueKeysWithValues: names(upTo: 3).map { ($0, number((-1.0).nextUp, 100)) })
     }
 
     private mutating func pack(named name: String) -> ScenarioPack {
@@ -72,6 +95,13 @@ struct ConfigurationGenerator {
 
     private mutating func profile(_ basis: MarginProfile) -> MarginProfile {
         var profile = basis
+        profile.models = Array(
+            MarginModelName.allCases.shuffled(using: &random).prefix(.random(in: 1...3, using: &random)))
+        profile.combination.rule = .allCases.randomElement(using: &random) ?? .sum
+        profile.combination.weights.sensitivities = number(0, 1000)
+        profile.combination.weights.scenario = number(0, 1000)
+        profile.combination.weights.tail = number(0, 1000)
+        profile.combination.disagreement = Bool.random(using: &random) ? number(1, 1e6) : nil
         for name in basis.underlyings.keys.sorted() + names(upTo: 3) where name != "other" {
             profile.underlyings[name] = underlying()
         }

@@ -10,7 +10,8 @@ import Testing
         #expect(
             names == [
                 "bad-feed", "collateral", "expiry-and-settlement", "one-day-crash", "profiles", "quiet-day",
-                "stablecoin-depeg", "two-venues", "volatility-spike", "volatility-surface", "way-out-of-a-call",
+                "stablecoin-depeg", "three-models", "two-venues", "volatility-spike", "volatility-surface",
+                "way-out-of-a-call",
             ])
     }
 

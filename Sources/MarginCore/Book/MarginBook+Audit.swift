@@ -14,18 +14,24 @@ extension Intake {
 
 extension MarginBook {
     /// A book built from nothing, holding and valuing what `image` says; its accounts stand in `normal`.
-    package init(rebuilding image: BookImage, shard: Shard) {
-        self.init(rebuilding: image, shard: shard, guards: false, role: .rebuilt)
+    ///
+    /// - Parameter known: What another book has worked out of the configuration alone.
+    init(rebuilding image: BookImage, shard: Shard, known: KnownModels = KnownModels()) {
+        self.init(
+            rebuilding: image, holding: image.holdings(), shard: shard, guards: false, role: .rebuilt, known: known)
     }
 
     init(rebuilding image: BookImage, shard: Shard, guards: Bool, role: Role) {
-        self.init(rebuilding: image, holding: image.holdings(), shard: shard, guards: guards, role: role)
+        self.init(
+            rebuilding: image, holding: image.holdings(), shard: shard, guards: guards, role: role,
+            known: KnownModels())
     }
 
     private init(
-        rebuilding image: BookImage, holding holdings: [BookImage.Holdings], shard: Shard, guards: Bool, role: Role
+        rebuilding image: BookImage, holding holdings: [BookImage.Holdings], shard: Shard, guards: Bool, role: Role,
+        known: KnownModels
     ) {
-        self.init(configuration: image.configuration, shard: shard, guards: guards, role: role)
+        self.init(configuration: image.configuration, shard: shard, guards: guards, role: role, known: known)
         for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
         for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
         for (index, listing) in image.market.listings.enumerated() {
@@ -62,7 +68,8 @@ extension MarginBook {
         // Every shard rebuilds its accounts; what the ledger keeps is looked at once.
         if shard.index == 0, let fault = image.structureFault(holdings) { return fault }
         var rebuilt = MarginBook(
-            rebuilding: image, holding: holdings, shard: shard, guards: false, role: .rebuilt)
+            rebuilding: image, holding: holdings, shard: shard, guards: false, role: .rebuilt,
+            known: KnownModels(profiles))
         guard rebuilt.rows.count == rows.count else {
             return "\(rows.count) accounts, \(rebuilt.rows.count) when rebuilt"
         }

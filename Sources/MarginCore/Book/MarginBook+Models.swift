@@ -55,4 +55,17 @@ extension MarginBook {
         }
         return result
     }
+
+    /// How many times an option has been priced in all scenarios of a model, once for all accounts that hold it.
+    package var pricedRows: Int {
+        var count = 0
+        for (place, tables) in profiles.enumerated() {
+            let before = profiles[..<place]
+            if let held = tables.scenario, !before.contains(where: { $0.scenario === held }) {
+                count += held.rows.claims
+            }
+            if let held = tables.tail, !before.contains(where: { $0.tail === held }) { count += held.rows.claims }
+        }
+        return count
+    }
 }

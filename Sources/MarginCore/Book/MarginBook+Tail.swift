@@ -28,14 +28,14 @@ extension MarginBook {
     /// What each slice of the account in hand is charged of the initial margin, by Euler's theorem; USD.
     mutating func tailShares(of index: Int) -> [Double] {
         let row = rows[index]
-        guard let tables = profiles[Int(row.profile)].tail, let model = tables.model else { return [] }
+        guard let tables = profiles[Int(row.profile)].tail else { return [] }
         _ = tailCharge(of: index)
         var shares: [Double] = []
         for place in 0..<Int(row.sliceCount) {
             tailProfits.removeAll()
             _ = tailProfits.append(repeating: 0, count: tables.scenarioCount)
             let slice = slice(place, of: rows.base + index)
-            guard addTailProfits(of: slice, row, to: tailProfits.base) else {
+            guard let model = tables.model, addTailProfits(of: slice, row, to: tailProfits.base) else {
                 shares.append(sums[place].bound.total)
                 continue
             }

@@ -162,12 +162,14 @@ package struct MarginBook: ~Copyable {
         shadows = MarginBook.shadows(of: configuration, shard: shard, guards: guards)
     }
 
-    init(configuration: MarginConfiguration, shard: Shard, guards: Bool, role: Role) {
+    init(
+        configuration: MarginConfiguration, shard: Shard, guards: Bool, role: Role, known: KnownModels = KnownModels()
+    ) {
         self.role = role
         self.configuration = configuration
         self.shard = shard
         hasGuards = guards
-        profiles = ProfileTables.tables(of: configuration)
+        profiles = ProfileTables.tables(of: configuration, known: known)
         refreshViews()
     }
 
@@ -247,7 +249,7 @@ package struct MarginBook: ~Copyable {
         let places = profiles.map { old in
             configuration.profiles.firstIndex { $0.name == old.profile.name } ?? 0
         }
-        profiles = ProfileTables.tables(of: configuration)
+        profiles = ProfileTables.tables(of: configuration, known: KnownModels(profiles))
         for name in names { addUnderlyingToProfiles(name) }
         for _ in 0..<instruments { addInstrumentToProfiles() }
         for place in 0..<rows.count {

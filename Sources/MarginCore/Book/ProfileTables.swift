@@ -38,20 +38,24 @@ final class ProfileTables {
     let tail: TailTables?
 
     /// The tables of every profile of a configuration.
-    static func tables(of configuration: MarginConfiguration) -> [ProfileTables] {
+    ///
+    /// - Parameter known: What tables of another book, or of another configuration, have worked out already.
+    static func tables(of configuration: MarginConfiguration, known: KnownModels) -> [ProfileTables] {
         var scenarios: [ScenarioTables] = []
         var tails: [TailTables] = []
         return configuration.profiles.map { profile in
             var scenario: ScenarioTables?
             if profile.models.contains(.scenario) {
-                scenario = scenarios.first { $0.pack == profile.scenario } ?? ScenarioTables(pack: profile.scenario)
+                scenario =
+                    scenarios.first { $0.pack == profile.scenario }
+                    ?? ScenarioTables(known.grids(of: profile.scenario))
                 if let scenario, !scenarios.contains(where: { $0 === scenario }) { scenarios.append(scenario) }
             }
             var tail: TailTables?
             if profile.models.contains(.tail) {
                 tail =
                     tails.first { $0.parameters == profile.tail }
-                    ?? TailTables(parameters: profile.tail, history: configuration.history)
+                    ?? TailTables(known.shocks(of: profile.tail, configuration.history))
                 if let tail, !tails.contains(where: { $0 === tail }) { tails.append(tail) }
             }
             return ProfileTables(profile: profile, scenario: scenario, tail: tail)

@@ -3,6 +3,7 @@
 /// A reference, so that profiles with the same pack share it; owned by one book.
 final class ScenarioTables {
     let pack: ScenarioPack
+    private(set) var known: KnownGrids
     /// By underlying.
     private(set) var grids: [ScenarioGrid] = []
     var rows: UnitRows
@@ -10,15 +11,18 @@ final class ScenarioTables {
     private var prepared = PreparedExpiry()
     let cellCount: Int
 
-    init(pack: ScenarioPack) {
-        self.pack = pack
-        let grid = ScenarioGrid(pack, underlying: "")
+    /// - Parameter known: What another book's tables know of the pack.
+    init(_ known: KnownGrids) {
+        var known = known
+        let grid = known.grid(of: "")
+        pack = known.pack
+        self.known = known
         rows = UnitRows(stride: grid.stride)
         batch = ScenarioRowBatch(stride: grid.stride)
         cellCount = grid.cells.count
     }
 
-    func addUnderlying(_ name: String) { grids.append(ScenarioGrid(pack, underlying: name)) }
+    func addUnderlying(_ name: String) { grids.append(known.grid(of: name)) }
 
     /// Prices one unit of an option in every scenario.
     func price(
@@ -42,40 +46,30 @@ final class ScenarioTables {
 /// What a book keeps for one table of shocks: the moves by underlying, and the unit rows of options.
 final class TailTables {
     let parameters: TailParameters
-    /// `nil` where the history has no scenarios.
-    let shocks: ShockTable?
+    private(set) var known: KnownShocks
     let model: TailModel?
     let scenarioCount: Int
     /// By underlying; `nil` where the history says nothing about it.
-    private(set) var columns: [Column?] = []
+    private(set) var columns: [KnownShocks.Column?] = []
     var rows: UnitRows
     var batch: ScenarioRowBatch
     private var prepared = PreparedExpiry()
 
-    /// One underlying's moves, as the batch takes them: the first scenario of a row is the present.
-    struct Column {
-        var moves: [Double]
-        var shocks: ScenarioRowBatch.Shocks
-    }
+    /// `nil` where the history has no scenarios.
+    var shocks: ShockTable? { known.table }
 
-    init(parameters: TailParameters, history: PriceHistory) {
-        self.parameters = parameters
-        shocks = try? ShockTable(history: history, parameters: parameters)
-        model = shocks.map(TailModel.init)
-        scenarioCount = shocks?.scenarios.count ?? 0
+    /// - Parameter known: What another book's tables know of the shocks.
+    init(_ known: KnownShocks) {
+        self.known = known
+        parameters = known.parameters
+        model = known.table.map(TailModel.init)
+        scenarioCount = known.table?.scenarios.count ?? 0
         let stride = ScenarioRowBatch.stride(for: scenarioCount + 1)
         rows = UnitRows(stride: stride)
         batch = ScenarioRowBatch(stride: stride)
     }
 
-    func addUnderlying(_ name: String) {
-        columns.append(
-            shocks?.column(of: name).map {
-                Column(
-                    moves: $0.moves,
-                    shocks: ScenarioRowBatch.Shocks(moves: [0] + $0.moves, volatilityMoves: [0] + $0.volatilityMoves))
-            })
-    }
+    func addUnderlying(_ name: String) { columns.append(known.column(of: name)) }
 
     /// Prices one unit of an option in every scenario, and takes its present value off each.
     func price(

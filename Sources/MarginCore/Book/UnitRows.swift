@@ -9,6 +9,8 @@ struct UnitRows: ~Copyable {
     private var values = HotArray<Double>(capacity: 1024)
     /// Rows of options that nobody holds any more.
     private var free: [Int32] = []
+    /// Rows written so far; no figure depends on it.
+    private(set) var claims = 0
 
     init(stride: Int) { self.stride = stride }
 
@@ -35,6 +37,7 @@ struct UnitRows: ~Copyable {
             }
         }
         versions[option] = version
+        claims += 1
         return values.base + Int(places[option]) * stride
     }
 

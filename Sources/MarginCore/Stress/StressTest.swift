@@ -38,11 +38,13 @@ package enum StressTest {
 
     /// - Parameter image: Holdings, prices and parameters at the instant that is stressed.
     package static func run(_ scenarios: [StressScenario], on image: BookImage) -> [Outcome] {
-        let present = reports(of: image)
+        var book = MarginBook(rebuilding: image, shard: .only)
+        let present = reports(of: &book)
         return scenarios.map { scenario in
             var stressedImage = image
             stressedImage.market = image.market.stressed(by: scenario, history: image.configuration.history)
-            let stressed = reports(of: stressedImage)
+            var stressedBook = MarginBook(rebuilding: stressedImage, shard: .only, known: KnownModels(book.profiles))
+            let stressed = reports(of: &stressedBook)
             var accounts: [AccountOutcome] = []
             for (before, after) in zip(present, stressed) {
                 let cost = scenario.gapCost * after.figures.factors.reduce(0) { $0 + $1.delta.magnitude }
@@ -55,9 +57,8 @@ package enum StressTest {
         }
     }
 
-    private static func reports(of image: BookImage) -> [MarginBook.AccountReport] {
-        var book = MarginBook(rebuilding: image, shard: .only)
-        return book.reports().sorted { a, b in
+    private static func reports(of book: inout MarginBook) -> [MarginBook.AccountReport] {
+        book.reports().sorted { a, b in
             a.account == b.account
                 ? (a.nettingSet.name ?? "").utf8.lexicographicallyPrecedes((b.nettingSet.name ?? "").utf8)
                 : a.account.utf8.lexicographicallyPrecedes(b.account.utf8)

@@ -34,6 +34,8 @@ package struct ForecastReplay: Sendable {
     private var batch = EventBatch()
     private var places: [Key: Int] = [:]
     private var pending: Pending?
+    /// Two books or three are built at every step.
+    private var known = KnownModels()
     /// The first step not before the clock.
     private var next: Timestamp?
 
@@ -137,10 +139,11 @@ package struct ForecastReplay: Sendable {
         return series.count - 1
     }
 
-    private func forecasts(of image: BookImage, at time: Timestamp) -> [AccountForecast] {
+    private mutating func forecasts(of image: BookImage, at time: Timestamp) -> [AccountForecast] {
         var image = image
         image.clock = time
-        var book = MarginBook(rebuilding: image, shard: .only)
+        var book = MarginBook(rebuilding: image, shard: .only, known: known)
+        known = KnownModels(book.profiles)
         return book.forecasts()
     }
 }
