@@ -10,8 +10,8 @@ extension MarginBook {
         let tables = profiles[Int(row.profile)]
         collateral.removeAll()
         var debts = 0.0
-        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
-            let balance = balances.elements[place]
+        for place in row.balances {
+            let balance = balances[place]
             let asset = UnderlyingID(Int(balance.asset))
             if balance.amount > 0 {
                 let price = market.collateralPrice(of: asset, by: tables.profile.collateralPrice)
