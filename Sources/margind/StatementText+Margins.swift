@@ -92,7 +92,9 @@ extension StatementText {
         table.add(["floor L = \(floor) · short notional", FigureText.dollars(requirement.floor)])
         table.add(["the larger of the two", FigureText.dollars(base)])
         // With other models the add-ons come after them.
-        guard combinationLines.isEmpty else { return ["", "Margins by the sensitivities, and what is H and L"] + table.lines }
+        guard combinationLines.isEmpty else {
+            return ["", "Margins by the sensitivities, and what is H and L"] + table.lines
+        }
         table.add(["add-ons", FigureText.dollars(requirement.addOns)])
         table.add(sum: ["initial margin = larger + add-ons", FigureText.dollars(requirement.initial)])
         table.add([

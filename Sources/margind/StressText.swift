@@ -13,7 +13,8 @@ enum StressText {
         var table = TextTable(["account", "now", "stressed", "profit and loss", "equity", "initial", "shortfall"])
         let ranked = outcome.accounts.sorted { a, b in
             if a.stressed.state != b.stressed.state { return a.stressed.state > b.stressed.state }
-            let (left, right) = (a.stressed.equity - a.stressed.initialMargin, b.stressed.equity - b.stressed.initialMargin)
+            let left = a.stressed.equity - a.stressed.initialMargin
+            let right = b.stressed.equity - b.stressed.initialMargin
             return left != right ? left < right : a.account.utf8.lexicographicallyPrecedes(b.account.utf8)
         }
         for account in ranked {

@@ -60,12 +60,20 @@ extension MarginBook {
     /// Tables that several profiles share grow once.
     mutating func addUnderlyingToProfiles(_ name: String) {
         for tables in profiles { tables.addUnderlying(name) }
-        forEachModelTables { $0.addUnderlying(name) } tail: { $0.addUnderlying(name) }
+        forEachModelTables {
+            $0.addUnderlying(name)
+        } tail: {
+            $0.addUnderlying(name)
+        }
     }
 
     mutating func addInstrumentToProfiles() {
         for tables in profiles { tables.addInstrument() }
-        forEachModelTables { $0.rows.addInstrument() } tail: { $0.rows.addInstrument() }
+        forEachModelTables {
+            $0.rows.addInstrument()
+        } tail: {
+            $0.rows.addInstrument()
+        }
     }
 
     private func forEachModelTables(scenario: (ScenarioTables) -> Void, tail: (TailTables) -> Void) {
