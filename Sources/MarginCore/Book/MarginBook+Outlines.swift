@@ -33,6 +33,7 @@ extension MarginBook {
         wasOutlined = true
         let missing = slices.elements.count - outlines.count
         if missing > 0 { _ = outlines.append(repeating: SliceOutline(), count: missing) }
+        if modelOutlines.count < slices.elements.count { growModelOutlines() }
     }
 
     /// Valuation time moved: outlines that nobody used since the last time are let go.
@@ -40,6 +41,7 @@ extension MarginBook {
         if keepsOutlines && !wasOutlined {
             keepsOutlines = false
             outlines = HotArray()
+            modelOutlines = ModelOutlines()
         }
         wasOutlined = false
     }
@@ -48,25 +50,28 @@ extension MarginBook {
     @inline(__always)
     mutating func forgetOutline(ofSlice index: Int) {
         if index < outlines.count { outlines[index].version = 0 }
+        modelOutlines.forget(index)
     }
 
     /// Slices have other places, or versions are counted from the beginning again.
     mutating func forgetOutlines() {
         for index in 0..<outlines.count { outlines[index].version = 0 }
+        modelOutlines.forgetAll()
     }
 
     /// Whether an account stays in `normal` by the outlines of its slices, summing anew what has moved.
     @inline(__always)
     mutating func outlineStaysNormal(_ account: Int) -> Bool {
         let row = UnsafePointer(rows.base + account)
-        guard row.pointee.ladder.state == .normal, views[Int(row.pointee.profile)].isPlain else { return false }
+        guard row.pointee.ladder.state == .normal else { return false }
         let first = Int(row.pointee.sliceStart)
         guard first + Int(row.pointee.sliceCount) <= outlines.count else { return false }
         for index in first..<first + Int(row.pointee.sliceCount) {
             let version = versions[Int(slices.elements[index].underlying)]
             if outlines[index].version != version { outlines[index] = outlined(index, row, version: version) }
         }
-        return staysNormal(account, outlines.base + first)
+        return views[Int(row.pointee.profile)].isPlain
+            ? staysNormal(account, outlines.base + first) : staysNormalByModels(account, outlines.base + first)
     }
 
     private mutating func outlined(

@@ -81,14 +81,37 @@ extension MarginBook {
             let asset = market.underlyings[Int(balance.asset)]
             let price = asset.isCash ? market.cashPrice(of: id) : asset.index
             if asset.isCash { scenario.account.stablePrice = min(scenario.account.stablePrice, price) }
-            guard balance.amount > 0, let haircuts = tables.pack.collateral[asset.name] else { continue }
+            guard balance.amount > 0, let haircuts = tables.haircuts[Int(balance.asset)] else { continue }
             scenario.account.collateral.append(
                 ScenarioCollateral(
                     value: balance.amount * price, haircuts: haircuts, confidence: confidence(in: Int(balance.asset))))
         }
     }
 
+    /// Weighs a slice; what is kept of it is as good.
     private mutating func weighScenario(slice index: Int, _ row: AccountRow, _ tables: ScenarioTables) {
+        let underlying = Int(slices.elements[index].underlying)
+        let cells = tables.cellCount
+        let start = scenario.profits.append(repeating: 0, count: cells)
+        let profits = scenario.profits.base + start
+        scenario.underlyings.append(Int32(underlying))
+        let isKept = index < modelOutlines.scenarios.count
+        if isKept, modelOutlines.scenarios[index].version == versions[underlying] {
+            profits.update(from: modelOutlines.profits(of: index), count: cells)
+            scenario.weighed.append(modelOutlines.scenarios[index].weighed)
+            return
+        }
+        let weighed = weighedScenario(slice: index, row, tables, profits)
+        scenario.weighed.append(weighed)
+        if isKept {
+            modelOutlines.profits(of: index).update(from: profits, count: cells)
+            modelOutlines.scenarios[index] = ModelOutlines.Scenario(weighed: weighed, version: versions[underlying])
+        }
+    }
+
+    private mutating func weighedScenario(
+        slice index: Int, _ row: AccountRow, _ tables: ScenarioTables, _ profits: UnsafeMutablePointer<Double>
+    ) -> ScenarioModel.Weighed {
         let slice = slices.elements[index]
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
@@ -109,13 +132,10 @@ extension MarginBook {
                 scenario.expiries[expiry].futures.add(held)
             }
         }
-        let profits = scenario.profits.append(repeating: 0, count: tables.cellCount)
-        scenario.weighed.append(
-            ScenarioModel.weigh(
-                holdings,
-                expiries: UnsafeBufferPointer(start: scenario.expiries.base, count: scenario.expiries.count),
-                sums: scenario.sums.base, grid: tables.grids[underlying], profits: scenario.profits.base + profits))
-        scenario.underlyings.append(slice.underlying)
+        return ScenarioModel.weigh(
+            holdings,
+            expiries: UnsafeBufferPointer(start: scenario.expiries.base, count: scenario.expiries.count),
+            sums: scenario.sums.base, grid: tables.grids[underlying], profits: profits)
     }
 
     /// Sums a slice's options by expiry, pricing what of them nobody has priced yet.
@@ -139,9 +159,7 @@ extension MarginBook {
                 }
                 continue
             }
-            if !tables.rows.isCurrent(option, version: version) {
-                tables.price(option, terms, rowExpiry(of: terms, spot: spot), on: underlying, version: version)
-            }
+            if !tables.rows.isCurrent(option, version: version) { priceRow(of: option, on: underlying, tables) }
             if placeOfExpiry[Int(terms.expiry)] != tenor {
                 if tenor >= 0, countsStrikes { scenario.expiries[expiry].shortOptions = scenario.takeNetShort() }
                 tenor = placeOfExpiry[Int(terms.expiry)]
@@ -161,7 +179,7 @@ extension MarginBook {
         for place in 0..<scenario.tenors.count where scenario.tenors[place] == tenor { return place }
         let id = Int(market.underlyings[underlying].expiries[Int(tenor)].index)
         scenario.tenors.append(tenor)
-        scenario.expiries.append(ScenarioExpiry(terms: ScenarioExpiryTerms(tables.pack, years: years[id])))
+        scenario.expiries.append(ScenarioExpiry(terms: tables.terms(ofExpiry: id, years: years[id])))
         _ = scenario.sums.append(repeating: 0, count: tables.rows.stride)
         return scenario.tenors.count - 1
     }

@@ -102,12 +102,14 @@ package struct MarginBook: ~Copyable {
     var outlinesInHand = HotArray<SliceOutline>()
     var scenario = ScenarioScratch()
     var tailProfits = HotArray<Double>()
+    var tailHeld = HotArray<OptionPosition>()
     var tailSelection = TailSelection()
 
     // Outlines, see `MarginBook+Outlines`; by slice.
     var outlines = HotArray<SliceOutline>()
     var keepsOutlines = false
     var wasOutlined = false
+    var modelOutlines = ModelOutlines()
     package internal(set) var work = WorkCounts()
 
     // Guards, see `MarginBook+Guards`.
@@ -243,6 +245,7 @@ package struct MarginBook: ~Copyable {
             configuration.profiles.firstIndex { $0.name == old.profile.name } ?? 0
         }
         profiles = ProfileTables.tables(of: configuration)
+        modelOutlines = ModelOutlines()
         for name in names { addUnderlyingToProfiles(name) }
         for _ in 0..<instruments { addInstrumentToProfiles() }
         for place in 0..<rows.count {
