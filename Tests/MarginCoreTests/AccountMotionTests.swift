@@ -11,9 +11,20 @@ struct AccountMotionTests {
     func holds(seed: UInt64) {
         let bench = MotionBench(seed: seed)
         for number in 0..<60 { bench.tryAccount(number) }
+        for number in 60..<90 { bench.tryAccount(number, isNear: true) }
         #expect(bench.failures.isEmpty, "seed \(seed): \(bench.failures.prefix(3))")
         #expect(bench.boxCount > 100, "seed \(seed)")
+        #expect(bench.plainCount > 5, "seed \(seed): \(bench.plainCount)")
+        #expect(bench.largestPlainUse > 0.3, "seed \(seed): of what may be lost at most \(bench.largestPlainUse) was")
         #expect(bench.largestUse > 0.98, "seed \(seed): of the slack at most \(bench.largestUse) was ever used")
+    }
+
+    @Test("nets vegas of two expiries only as far as they are correlated", arguments: UInt64(1)...3)
+    func calendars(seed: UInt64) {
+        let bench = MotionBench(seed: seed)
+        for number in 0..<30 { bench.tryAccount(number, isCalendar: true) }
+        #expect(bench.failures.isEmpty, "seed \(seed): \(bench.failures.prefix(3))")
+        #expect(bench.plainCount > 5, "seed \(seed): \(bench.plainCount)")
     }
 }
 
@@ -27,10 +38,16 @@ private final class MotionBench {
     private(set) var boxCount = 0
     /// The largest share of what a box leaves to lose that was lost at one of its points.
     private(set) var largestUse = 0.0
-    /// The same by tier and radius.
-    private(set) var uses: [String: Double] = [:]
+    private(set) var plainCount = 0
+    /// The largest share of what a plain box allows to be lost that was lost at one of its points.
+    private(set) var largestPlainUse = 0.0
 
     private static let prices = [("BTC", 60_000.0), ("ETH", 3000), ("SOL", 150)]
+    /// Percent of the index: among them strikes that a curvature's move of the price, by the default risk weights, ends at.
+    private static let strikes = [
+        "BTC": [70, 84, 95, 100, 103, 116, 140], "ETH": [70, 82, 95, 100, 103, 118, 140],
+        "SOL": [70, 75, 95, 100, 103, 125, 140],
+    ]
     private static let start = Timestamp.days(20_000)
     private static let expiries: [Int64] = [3 * 3600, 20 * 3600, 12 * 86_400, 250 * 86_400]
 
@@ -66,7 +83,7 @@ private final class MotionBench {
             tape.perpetual("\(coin)-INV", on: coin, .inverse, multiplier: 10)
             for place in 0..<4 {
                 tape.future("\(coin)-F\(place)", on: coin, place == 3 ? .inverse : .linear, until: expiry(place))
-                for strike in [70, 95, 100, 103, 140] {
+                for strike in MotionBench.strikes[coin] ?? [] {
                     for kind in ["C", "P", "IC", "IP"] {
                         let name = "\(coin)-O\(place)-\(strike)-\(kind)"
                         tape.option(
@@ -95,8 +112,32 @@ private final class MotionBench {
         monitor.run(tape.lines)
     }
 
+    /// Short options struck where a curvature's move ends, of some hours or days: nearly all of the requirement is curvature,
+    /// and it bends upwards.
+    private func curvedPositions() -> [(String, Tape.Number, at: Tape.Number)] {
+        let coin = MotionBench.prices.randomElement(using: &random)?.0 ?? "BTC"
+        let strikes = MotionBench.strikes[coin] ?? []
+        let expiry = Int.random(in: 1...2, using: &random)
+        let strike = chance(50) ? strikes[1] : strikes[5]
+        let name = "\(coin)-O\(expiry)-\(strike)-\(chance(50) ? "I" : "")\(strike > 100 ? "C" : "P")"
+        return [(name, Tape.Number(-Double(Int.random(in: 1...32, using: &random))), at: 2000)]
+    }
+
+    /// Options of some days against those of many months, weighted vegas about as large: what is left of the two is decided by
+    /// their correlation.
+    private func calendarPositions() -> [(String, Tape.Number, at: Tape.Number)] {
+        let coin = MotionBench.prices.randomElement(using: &random)?.0 ?? "BTC"
+        let unit = Double(Int.random(in: 1...32, using: &random)) / 8 * (chance(50) ? 1 : -1)
+        let kind = chance(50) ? "C" : "P"
+        return [
+            ("\(coin)-O2-100-\(kind)", Tape.Number(2.5 * unit), at: 2000),
+            ("\(coin)-O3-100-\(kind)", Tape.Number(-unit), at: 2000),
+        ]
+    }
+
     private func positions() -> [(String, Tape.Number, at: Tape.Number)] {
-        let style = Int.random(in: 0..<6, using: &random)
+        let style = Int.random(in: 0..<7, using: &random)
+        if style == 6 { return curvedPositions() }
         let coins = MotionBench.prices.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)).map(\.0)
         let count = [1, 1, 2, 4, 12][Int.random(in: 0..<5, using: &random)]
         var names: Set<String> = []
@@ -117,9 +158,12 @@ private final class MotionBench {
     }
 
     /// Opens an account, walks it to a level in some state, and tries its boxes.
-    func tryAccount(_ number: Int) {
+    ///
+    /// - Parameter isNear: Whether it comes so near to the level that little of what its boxes leave to lose is not in its
+    ///   first order.
+    func tryAccount(_ number: Int, isNear: Bool = false, isCalendar: Bool = false) {
         let account = "account \(number)"
-        let held = positions()
+        let held = isCalendar ? calendarPositions() : positions()
         let profile = ["default", "plain", "tight"].randomElement(using: &random) ?? "default"
         var coins: [(String, Tape.Number)] = []
         if chance(30) { coins.append(("BTC", Tape.Number(Double.random(in: -1...1, using: &random)))) }
@@ -134,13 +178,16 @@ private final class MotionBench {
         let levels = [1.1 * initial, initial, maintenance, 0]
         let releases = [1.02 * 1.1 * initial, 1.02 * initial, 1.02 * maintenance, 0]
         let place = Int.random(in: 0..<4, using: &random)
-        let aside = initial * power(10, Double.random(in: -5 ... -0.7, using: &random))
-        let isRelease = chance(50) && place < 3
+        // Plain boxes need more than the others.
+        let isFar = place == 0 && !isNear && chance(60)
+        let asides = isFar ? -1...0.2 : isNear ? -5 ... -2 : -5 ... -0.7
+        let aside = initial * power(10, Double.random(in: asides, using: &random))
+        let isRelease = chance(50) && place < 3 && !isFar
         func put(_ equity: Double) {
             monitor.run { $0.balance(account, "USD", Tape.Number(equity - figures.equity)) }
         }
         if isRelease { put(levels[place] * 0.99) }
-        put(isRelease ? releases[place] - aside : levels[place] + (chance(80) || place == 3 ? aside : -aside))
+        put(isRelease ? releases[place] - aside : levels[place] + (chance(80) || place == 3 || isFar ? aside : -aside))
         monitor.withBook { book in tryBoxes(of: account, in: &book) }
     }
 
@@ -153,42 +200,68 @@ private final class MotionBench {
         let profile = Int(book.rows[account].profile)
         for tier in [GuardTier.wide, .middle, .narrow, .exact, .instant] {
             for radius in [0.0133, 0.004, 0.001, 0.0001] {
-                _ = book.assess(account)
-                guard let end = book.describeMotion(of: account, tier.described) else { return }
-                let view = UnsafePointer(book.views.base + profile)
-                let driftShare = tier == .instant ? 0.0 : 1.0
-                guard let box = book.motion.box(radius: radius, driftShare: driftShare, reserveShare: 0, view) else {
-                    continue
-                }
-                boxCount += 1
-                let prices = FrozenPrices(book)
-                let limits = (0..<book.sums.count).map { place in
-                    (underlying: Int(book.sums[place].underlying), moves: book.motion.limits(ofSlice: place, box))
-                }
-                let start = judged(&book, account)
-                guard start.slack > 0 else {
-                    failures.append("\(name) has a box and no slack")
-                    return
-                }
-                var use = 0.0
-                for sample in 0..<24 {
-                    for limit in limits { moveIndex(limit.underlying, limit.moves, box, sample, in: &book) }
-                    if tier != .instant { moveSlowly(account, tier, until: end, sample, in: &book) }
-                    let now = judged(&book, account)
-                    prices.restore(&book)
-                    use = max(use, 1 - now.slack / start.slack)
-                    guard now.next == book.rows[account].ladder.state else {
-                        let state = book.rows[account].ladder.state
-                        failures.append(
-                            "\(name), \(tier), radius \(radius), \(box), sample \(sample): \(state) to \(now.next)")
+                for isPlain in tier == .instant ? [false] : [false, true] {
+                    guard tryBox(of: account, name, tier, radius: radius, isPlain: isPlain, profile, in: &book) else {
                         return
                     }
                 }
-                guard box.bad < radius else { continue }
-                largestUse = max(largestUse, use)
-                uses["\(tier) \(radius)"] = max(uses["\(tier) \(radius)"] ?? 0, use)
             }
         }
+    }
+
+    /// - Returns: `false` where the account has no more boxes to try.
+    private func tryBox(
+        of account: Int, _ name: String, _ tier: GuardTier, radius: Double, isPlain: Bool, _ profile: Int,
+        in book: inout MarginBook
+    ) -> Bool {
+        _ = book.assess(account)
+        guard let end = book.describeMotion(of: account, tier.described) else { return false }
+        let view = UnsafePointer(book.views.base + profile)
+        let driftShare = tier == .instant ? 0.0 : 1.0
+        if !isPlain { book.describeCharges(of: account) }
+        guard
+            let box = isPlain
+                ? book.motion.plainBox(radius: radius, reserveShare: 0, view)
+                : book.motion.box(radius: radius, driftShare: driftShare, reserveShare: 0, view)
+        else { return true }
+        boxCount += 1
+        if isPlain { plainCount += 1 }
+        let prices = FrozenPrices(book)
+        let limits = (0..<book.sums.count).map { place in
+            (underlying: Int(book.sums[place].underlying), moves: book.motion.limits(ofSlice: place, box))
+        }
+        let start = judged(&book, account)
+        guard start.slack > 0 else {
+            failures.append("\(name) has a box and no slack")
+            return false
+        }
+        var use = 0.0
+        for sample in 0..<24 {
+            for limit in limits { moveIndex(limit.underlying, limit.moves, box, sample, in: &book) }
+            if tier != .instant { moveSlowly(account, tier, until: end, sample, in: &book) }
+            let now = judged(&book, account)
+            prices.restore(&book)
+            use = max(use, 1 - now.slack / start.slack)
+            if isPlain {
+                largestPlainUse = max(
+                    largestPlainUse, (start.slack - now.slack) / (start.slack - box.cost.reserve))
+            }
+            guard now.slack >= box.cost.reserve * (1 - 1e-9) else {
+                failures.append(
+                    "\(name), \(isPlain ? "plain " : "")\(tier), radius \(radius), \(box), sample \(sample): \(now.slack) left"
+                )
+                return false
+            }
+            guard now.next == book.rows[account].ladder.state else {
+                let state = book.rows[account].ladder.state
+                failures.append(
+                    "\(name), \(isPlain ? "plain " : "")\(tier), radius \(radius), \(box), sample \(sample): \(state) to \(now.next)"
+                )
+                return false
+            }
+        }
+        if !isPlain && box.bad < radius { largestUse = max(largestUse, use) }
+        return true
     }
 
     /// To the sides where the account suffers, to other ends, or anywhere.
@@ -249,15 +322,10 @@ private final class MotionBench {
 
     private func instruments(of account: Int, in book: borrowing MarginBook) -> [Int] {
         var instruments: [Int] = []
-        let row = book.rows[account]
-        for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let slice = book.slices.elements[index]
-            for place in Int(slice.optionStart)..<Int(slice.optionStart + slice.optionCount) {
-                instruments.append(Int(book.options[place].instrument))
-            }
-            for place in Int(slice.linearStart)..<Int(slice.linearStart + slice.linearCount) {
-                instruments.append(Int(book.linears[place].instrument))
-            }
+        for place in 0..<Int(book.rows[account].sliceCount) {
+            let slice = book.slice(place, of: book.rows.base + account)
+            for option in slice.options { instruments.append(Int(book.options[option].instrument)) }
+            for linear in slice.linears { instruments.append(Int(book.linears[linear].instrument)) }
         }
         return instruments.sorted()
     }
@@ -273,8 +341,7 @@ private final class MotionBench {
         }
     }
 
-    /// Where the ladder leaves the account now, and how far equity is from the level that would change that, as a share of the
-    /// initial margin.
+    /// Where the ladder leaves the account now, and how far equity is from the level that would change that, USD.
     private func judged(_ book: inout MarginBook, _ account: Int) -> (next: AccountState, slack: Double) {
         for underlying in 0..<book.versions.count { book.pricesMoved(on: underlying) }
         let assessment = book.assess(account)

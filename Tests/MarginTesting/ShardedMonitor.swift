@@ -56,7 +56,7 @@ package final class ShardedMonitor {
     /// Takes new parameters as a reload does; the name of a profile that is in use and missing, and then nothing.
     package func reconfigure(_ configuration: MarginConfiguration) -> String? {
         if let missing = intake.reconfigure(configuration) { return missing }
-        for shard in shards { shard.book.reconfigure(configuration) }
+        for shard in shards { shard.book.reconfigure(configuration, image: intake.image) }
         return nil
     }
 

@@ -23,6 +23,12 @@ package final class StatementDesk {
         return alerts
     }
 
+    /// Applies a line that may be no event.
+    package func applyIfAccepted(_ line: String) {
+        var alerts: [Alert] = []
+        _ = Array(line.utf8).withUnsafeBufferPointer { engine.apply(decoder.decode($0), into: &alerts) }
+    }
+
     package func apply(_ lines: [String]) { for line in lines { apply(line) } }
 
     package func statement(of account: String) -> AccountStatement? { engine.statement(of: account) }

@@ -87,17 +87,21 @@ extension MarginBook {
             return "holds \(row.sliceCount) underlyings, \(other.sliceCount) when rebuilt"
         }
         if let cash = compare("cash", row.cash, other.cash) { return cash }
-        if let addOn = compare("add-on", row.undefinedAddOn, other.undefinedAddOn) { return addOn }
+        if let addOn = compare(
+            "add-on", undefinedAddOn(of: row, index), rebuilt.undefinedAddOn(of: other, index))
+        {
+            return addOn
+        }
         let ourFigures = assess(index)
         let theirFigures = rebuilt.assess(index)
         for offset in 0..<Int(row.sliceCount) {
             let ours = sums[offset]
             let theirs = rebuilt.sums[offset]
-            let held = slices.elements[Int(row.sliceStart) + offset]
-            let rebuiltHeld = rebuilt.slices.elements[Int(other.sliceStart) + offset]
+            let held = slice(offset, of: rows.base + index)
+            let rebuiltHeld = rebuilt.slice(offset, of: rebuilt.rows.base + index)
             let name = market.underlyings[Int(ours.underlying)].name
             guard ours.underlying == theirs.underlying, ours.tenorCount == theirs.tenorCount,
-                held.optionCount == rebuiltHeld.optionCount, held.linearCount == rebuiltHeld.linearCount
+                held.options.count == rebuiltHeld.options.count, held.linears.count == rebuiltHeld.linears.count
             else { return "\(name): other holdings when rebuilt" }
             let pairs: [(String, Double, Double)] = [
                 ("value", ours.value, theirs.value), ("premium", ours.premium, theirs.premium),

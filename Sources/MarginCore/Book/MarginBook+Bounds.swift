@@ -67,7 +67,7 @@ extension MarginBook {
         var plain = 0.0
         var offsetting = 0.0
         var notional = 0.0
-        var addOns = row.pointee.undefinedAddOn
+        var addOns = undefinedAddOn(of: row.pointee, index)
         for place in 0..<count {
             if held[place].hasUnpricedCoins { return false }
             equity += held[place].value
@@ -91,10 +91,6 @@ extension MarginBook {
     func correlatedBound(
         _ held: UnsafePointer<SliceOutline>, _ count: Int, _ view: UnsafePointer<ProfileView>
     ) -> Double {
-        let gammas = view.pointee.gammas
-        let gamma = view.pointee.sensitivities.gamma
-        let high = gammas[CorrelationScenario.high.rawValue]
-        let low = min(gamma, gammas[CorrelationScenario.low.rawValue])
         var squares = SIMD4<Double>.zero
         var sums = SIMD4<Double>.zero
         for place in 0..<count {
@@ -102,6 +98,19 @@ extension MarginBook {
             squares += x * x
             sums += x
         }
+        return MarginBook.correlatedCharge(squares: squares, sums: sums, count, view)
+    }
+
+    /// The bound of the charge from Σx² and Σx over `count` underlyings: of delta, vega and curvature, in this order; the
+    /// latter two x ≥ 0.
+    @inline(__always)
+    static func correlatedCharge(
+        squares: SIMD4<Double>, sums: SIMD4<Double>, _ count: Int, _ view: UnsafePointer<ProfileView>
+    ) -> Double {
+        let gammas = view.pointee.gammas
+        let gamma = view.pointee.sensitivities.gamma
+        let high = gammas[CorrelationScenario.high.rawValue]
+        let low = min(gamma, gammas[CorrelationScenario.low.rawValue])
         let products = sums * sums
         func form(_ gamma: Double, _ lane: Int) -> Double {
             (1 - gamma) * squares[lane] + gamma * products[lane] + 1e-12 * Double(count) * squares[lane]

@@ -13,24 +13,24 @@ extension MarginBook {
         draft.instrumentsBefore.removeAll(keepingCapacity: true)
 
         let row = rows[Int(account)]
-        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
-            draft.balances.append(balances.elements[place])
-            draft.assetsBefore.append(balances.elements[place].asset)
+        for place in row.balances {
+            draft.balances.append(balances[place])
+            draft.assetsBefore.append(balances[place].asset)
         }
-        if let undefined = undefinedHoldings.removeValue(forKey: account) { draft.holdings = undefined }
-        for index in row.sliceStart..<row.sliceStart + row.sliceCount { take(slice: slices.elements[Int(index)]) }
+        if let undefined = undefinedHoldings.removeValue(forKey: account) { draft.holdings = undefined.holdings }
+        takePositions(of: row, positionCounts(of: Int(account)))
         draft.holdings.sort { $0.instrument < $1.instrument }
         for holding in draft.holdings { draft.instrumentsBefore.append(holding.instrument) }
         releaseBlocks(of: account)
     }
 
-    private mutating func take(slice: Slice) {
-        for place in Int(slice.optionStart)..<Int(slice.optionStart + slice.optionCount) {
+    private mutating func takePositions(of row: AccountRow, _ counts: SliceEnds) {
+        for place in Int(row.optionStart)..<Int(row.optionStart) + counts.options {
             draft.holdings.append(
                 AccountDraft.Holding(
                     instrument: options[place].instrument, amount: options[place].size, isSize: true, entry: 0))
         }
-        for place in Int(slice.linearStart)..<Int(slice.linearStart + slice.linearCount) {
+        for place in Int(row.linearStart)..<Int(row.linearStart) + counts.linears {
             let linear = linears[place]
             draft.holdings.append(
                 AccountDraft.Holding(
@@ -40,10 +40,11 @@ extension MarginBook {
 
     private mutating func releaseBlocks(of account: Int32) {
         let row = rows[Int(account)]
+        let counts = positionCounts(of: Int(account))
+        options.release(row.optionStart, counts.options)
+        linears.release(row.linearStart, counts.linears)
         for index in row.sliceStart..<row.sliceStart + row.sliceCount {
-            let slice = slices.elements[Int(index)]
-            options.release(slice.optionStart, Int(slice.optionCount))
-            linears.release(slice.linearStart, Int(slice.linearCount))
+            let slice = slices[Int(index)]
             // The last account of the underlying's list takes the place of this one.
             if let moved = guardIndices[Int(slice.underlying)].remove(at: Int(slice.place)) {
                 setPlace(of: moved, on: slice.underlying, slice.place)
@@ -51,8 +52,12 @@ extension MarginBook {
         }
         slices.release(row.sliceStart, Int(row.sliceCount))
         balances.release(row.balanceStart, Int(row.balanceCount))
+        if row.isLarge { largeEnds.removeValue(forKey: account) }
+        rows[Int(account)].isLarge = false
         rows[Int(account)].sliceStart = 0
         rows[Int(account)].sliceCount = 0
+        rows[Int(account)].optionStart = 0
+        rows[Int(account)].linearStart = 0
         rows[Int(account)].balanceStart = 0
         rows[Int(account)].balanceCount = 0
     }
@@ -61,7 +66,7 @@ extension MarginBook {
     private func setPlace(of account: Int32, on underlying: Int32, _ place: Int32) {
         let row = rows[Int(account)]
         for index in row.sliceStart..<row.sliceStart + row.sliceCount
-        where slices.elements[Int(index)].underlying == underlying { slices.elements[Int(index)].place = place }
+        where slices[Int(index)].underlying == underlying { slices[Int(index)].place = place }
     }
 
     /// Lays the account in hand out, where there is one, and lists it with whoever holds the same.

@@ -38,8 +38,9 @@ extension MarginBook {
         for account in holders[option] {
             let tier = tiers[Int(account)]
             guard left.contains(GuardTiers(tier)) else { continue }
-            let reserve = reserves[Int(account)].reserve
-            guard guards[Int(account)].exists, reserve > 0, let size = size(ofOption: id.index, in: Int(account)) else {
+            guard guardEnds.exists(Int(account)), reserves[Int(account)].exists,
+                let size = size(ofOption: id.index, in: Int(account))
+            else {
                 touch(account: account)
                 continue
             }
@@ -51,9 +52,8 @@ extension MarginBook {
                 touch(account: account)
                 continue
             }
-            let rest = reserves[Int(account)].reserve(
-                after: unit, size: size.magnitude * extensions[Int(tier.rawValue)])
-            if rest > 0 { reserves[Int(account)].reserve = rest } else { touch(account: account) }
+            let moved = size.magnitude * extensions[Int(tier.rawValue)]
+            if !reserves[Int(account)].pay(for: unit, size: moved) { touch(account: account) }
         }
     }
 
@@ -62,7 +62,7 @@ extension MarginBook {
         for account in holders[option] {
             let row = rows[Int(account)]
             for slice in row.sliceStart..<row.sliceStart + row.sliceCount
-            where slices.elements[Int(slice)].underlying == underlying { forgetOutline(ofSlice: Int(slice)) }
+            where slices[Int(slice)].underlying == underlying { forgetOutline(ofSlice: Int(slice)) }
         }
     }
 
@@ -102,14 +102,12 @@ extension MarginBook {
 
     /// q·m of an account's position in an option; `nil` where it is not laid out as one.
     private func size(ofOption option: Int32, in account: Int) -> Double? {
-        let row = rows[account]
-        for place in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let slice = slices.elements[place]
-            guard slice.underlying == underlyingOfExpiry[Int(optionTerms[Int(option)].expiry)] else { continue }
-            let first = Int(slice.optionStart)
-            for held in first..<first + Int(slice.optionCount) where options[held].instrument == option {
-                return options[held].size
-            }
+        let row = rows.base + account
+        let underlying = underlyingOfExpiry[Int(optionTerms[Int(option)].expiry)]
+        for place in 0..<Int(row.pointee.sliceCount) {
+            let slice = slice(place, of: row)
+            guard slice.underlying == underlying else { continue }
+            for held in slice.options where options[held].instrument == option { return options[held].size }
         }
         return nil
     }

@@ -9,15 +9,9 @@ extension MarginBook {
     /// A new account, without a guard.
     mutating func addGuard() {
         guards.append(AccountGuard())
+        guardEnds.append()
         tiers.append(.instant)
-        reserves.append(DriftCost())
-        list(guards.count - 1)
-    }
-
-    private mutating func list(_ account: Int) {
-        guard !guards[account].isListed else { return }
-        guards[account].isListed = true
-        watching.append(Int32(account))
+        reserves.append(GuardReserve())
     }
 
     // MARK: - Movements
@@ -52,36 +46,10 @@ extension MarginBook {
             for account in 0..<rows.count { touch(account: Int32(account)) }
             return
         }
-        touchWatching()
-        let step = time.nanoseconds / configuration.valuationInterval
-        let first = old.nanoseconds / configuration.valuationInterval + 1
-        guard first <= step else { return }
-        // After a long silence every bucket is due once.
-        let (last, isBeyond) = first.addingReportingOverflow(Int64(guardEnds.count))
-        for due in (!isBeyond && last <= step ? step - Int64(guardEnds.count) + 1 : first)...step {
-            let bucket = guardEnds.bucket(of: due)
-            for account in guardEnds.entries[bucket] {
-                if guards[Int(account)].endBucket == UInt8(bucket) { guards[Int(account)].endBucket = .max }
-                if guards[Int(account)].validThrough < time.nanoseconds { touch(account: account) }
-            }
-            guardEnds.entries[bucket].removeAll(keepingCapacity: true)
-        }
-    }
-
-    /// Marks the accounts that watch, and drops from the list those that have ceased to.
-    private mutating func touchWatching() {
-        var kept = 0
-        for place in 0..<watching.count {
-            let account = watching[place]
-            guard tiers[Int(account)] == .instant else {
-                guards[Int(account)].isListed = false
-                continue
-            }
-            watching[kept] = account
-            kept += 1
-            touch(account: account)
-        }
-        watching.removeAll(from: kept)
+        let passage = GuardEnds.Passage(
+            from: old.nanoseconds / configuration.valuationInterval,
+            to: time.nanoseconds / configuration.valuationInterval)
+        for account in 0..<rows.count where guardEnds.end(account, in: passage) { touch(account: Int32(account)) }
     }
 
     // MARK: - The life of a guard
@@ -94,13 +62,12 @@ extension MarginBook {
 
     /// Has the account judged whenever something that it depends on moves.
     mutating func removeGuard(of account: Int) {
-        guard guards[account].exists else { return }
-        guards[account].validThrough = .min
+        guard guardEnds.exists(account) else { return }
+        guardEnds.remove(account)
         tiers[account] = .instant
-        list(account)
         let row = rows[account]
         for slice in row.sliceStart..<row.sliceStart + row.sliceCount {
-            let held = slices.elements[Int(slice)]
+            let held = slices[Int(slice)]
             guardIndices[Int(held.underlying)].removeGuard(at: Int(held.place))
         }
     }
@@ -122,7 +89,7 @@ extension MarginBook {
             removeGuard(of: account)
             return false
         }
-        if guards[account].exists {
+        if guardEnds.exists(account) {
             let life = UInt32(truncatingIfNeeded: stamp) &- guards[account].madeIn
             if life < GuardPolicy.shortLife {
                 pauseGuard(of: account)
@@ -149,7 +116,7 @@ extension MarginBook {
         let row = rows[account]
         var typical = 0.0
         for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            typical = max(typical, turbulence[Int(slices.elements[slice].underlying)])
+            typical = max(typical, turbulence[Int(slices[slice].underlying)])
         }
         return typical
     }
@@ -163,7 +130,7 @@ extension MarginBook {
     /// The widest guard that can be proved, first for any slow movement within its cell, then for none.
     private mutating func makeGuard(of account: Int) -> Bool {
         let row = rows[account]
-        guard row.undefinedAddOn == 0 else { return false }
+        guard undefinedAddOn(of: row, account) == 0 else { return false }
         for place in 0..<sums.count where sums[place].isUnpriced { return false }
         if row.isExempt {
             // No requirement, and an equity that no price takes below zero.
@@ -194,19 +161,29 @@ extension MarginBook {
         var best: (box: AccountMotion.Box, tier: GuardTier, end: Int64)?
         // A guard that lasted to its end may be followed by one of a wider tier.
         let last = guards[account].tier
-        var next: GuardTier? = guards[account].validThrough < now ? last.wider : last
-        var described: (tier: GuardTier, end: Int64)?
+        var next: GuardTier? = guardEnds.isOver(account) ? last.wider : last
+        var described: (tier: GuardTier, end: Int64, hasCharges: Bool)?
         while let tier = next {
             next = tier.narrower
             if described?.tier != tier.described {
                 guard let end = describeMotion(of: account, tier.described) else { return nil }
-                described = (tier.described, end)
+                described = (tier.described, end, false)
             }
             guard let end = described?.end else { return nil }
             let least = max(
                 GuardPolicy.movesMin * typical * typical,
                 best.map { GuardPolicy.tierGain * $0.box.bad * $0.box.good } ?? 0)
             let driftShare = tier == .instant ? 0.0 : 1.0
+            // Far from the warning level the plain box will do, which is found with less work.
+            if tier != .instant, widest * widest > GuardPolicy.movesMin * typical * typical,
+                let box = motion.plainBox(radius: widest, reserveShare: GuardPolicy.plainReserveShare, view)
+            {
+                return (box, tier, end)
+            }
+            if described?.hasCharges == false {
+                described?.hasCharges = true
+                describeCharges(of: account)
+            }
             guard let box = widestBox(from: widest, least: least, driftShare: driftShare, view) else { continue }
             best = (box, tier, tier == .instant ? now : end)
             if box.bad * box.good >= GuardPolicy.movesEnough * typical * typical { break }
@@ -234,20 +211,24 @@ extension MarginBook {
 
     /// Gives the account a guard; without a box one that holds at every price.
     private mutating func setGuard(of account: Int, _ box: AccountMotion.Box?, _ tier: GuardTier, validThrough: Int64) {
-        guards[account].validThrough = validThrough
         guards[account].madeIn = UInt32(truncatingIfNeeded: stamp)
         guards[account].tier = tier
         tiers[account] = tier
-        if tier == .instant { list(account) }
+        if tier == .instant {
+            guardEnds.setInstant(account)
+        } else {
+            guardEnds.set(
+                account, through: validThrough == .max ? nil : validThrough / configuration.valuationInterval)
+        }
         if let box {
             guards[account].radius = Float(box.good)
-            reserves[account] = box.cost
+            reserves[account] = GuardReserve(box.cost)
         } else {
-            reserves[account] = DriftCost()
+            reserves[account] = GuardReserve()
         }
         let row = rows[account]
         for place in 0..<Int(row.sliceCount) {
-            let held = slices.elements[Int(row.sliceStart) + place]
+            let held = slices[Int(row.sliceStart) + place]
             let index = guardIndices[Int(held.underlying)]
             guard let box else {
                 index.setGuard(at: Int(held.place), low: -.infinity, high: .infinity)
@@ -260,25 +241,10 @@ extension MarginBook {
                 at: Int(held.place), low: spot * (1 - limits.below * (1 - 1e-9)),
                 high: spot * (1 + limits.above * (1 - 1e-9)))
         }
-        if tier != .instant, validThrough != .max {
-            let due = validThrough / configuration.valuationInterval + 1
-            let bucket = guardEnds.bucket(of: due)
-            if guards[account].endBucket != UInt8(bucket) {
-                guards[account].endBucket = UInt8(bucket)
-                guardEnds.entries[bucket].append(Int32(account))
-            }
-        }
     }
 
     /// A number in 0..<1 for each account, the same on every machine: the golden ratio's multiples fill the interval evenly.
     static func spread(_ account: Int) -> Double {
         Double(UInt32(truncatingIfNeeded: account) &* 2_654_435_769) * 0x1p-32
     }
-}
-
-/// By valuation step: the accounts whose guard ends before it.
-struct GuardEnds {
-    var entries: [[Int32]] = Array(repeating: [], count: 64)
-    var count: Int { entries.count }
-    func bucket(of step: Int64) -> Int { Int(truncatingIfNeeded: UInt64(bitPattern: step) % 64) }
 }

@@ -10,7 +10,7 @@ extension MarginBook {
         let ladder = rows[index].ladder
         let position = self.ladder(index, assessment)
         return AccountAlert(
-            event: event, ordinal: 0, phase: phase, timestamp: ladder.noticedAt, account: names[index],
+            event: event, ordinal: 0, phase: phase, timestamp: times(of: index).noticedAt, account: names[index],
             nettingSet: nettingSet(of: account).name,
             shadow: role == .shadow ? profiles[Int(rows[index].profile)].profile.name : nil, state: ladder.state,
             previous: previous, isReminder: false, reason: reason, figures: figures(index, assessment),

@@ -45,7 +45,7 @@ extension MarginBook {
             let index = Int(account)
             let levels = views[Int(rows[index].profile)].levels
             guard rows[index].ladder.hasDeadline, let grace = levels.callGrace,
-                rows[index].ladder.callSince.advanced(by: grace) <= clock
+                times(of: index).since.advanced(by: grace) <= clock
             else { continue }
             let assessment = assess(index)
             enter(.liquidation, account, assessment, at: clock, isDeadline: true)
@@ -63,10 +63,10 @@ extension MarginBook {
             let ladder = rows[index].ladder
             guard ladder.state >= .call,
                 let interval = views[Int(rows[index].profile)].levels.reminderInterval,
-                ladder.noticedAt.advanced(by: interval) <= clock
+                times(of: index).noticedAt.advanced(by: interval) <= clock
             else { continue }
             let assessment = assess(index)
-            rows[index].ladder.noticedAt = clock
+            stateTimes[account]?.noticedAt = clock
             reminders.add(account, at: clock.advanced(by: max(interval, 1)))
             var reminder = alert(
                 account, assessment, previous: ladder.state, event: event.number, phase: .reminder, trigger: .clock,
@@ -115,23 +115,27 @@ extension MarginBook {
         rows[index].ladder.isAfterDeadline = isDeadline
         // A call that the account rises into has had its time already.
         rows[index].ladder.hasDeadline = state == .call && rows[index].ladder.state < .call
-        rows[index].ladder.callSince = time
-        rows[index].ladder.noticedAt = time
         rows[index].ladder.state = state
+        stateTimes[account] = StateTimes(since: time, noticedAt: time)
         expectDueTimes(of: account)
     }
 
     /// Has time call the account up, as the levels of its profile want it now; to be called whenever they may be others.
     mutating func expectDueTimes(of account: Int32) {
         let ladder = rows[Int(account)].ladder
+        guard ladder.hasDeadline || ladder.state >= .call else { return }
         let levels = views[Int(rows[Int(account)].profile)].levels
+        let times = times(of: Int(account))
         if ladder.hasDeadline, let grace = levels.callGrace {
-            deadlines.add(account, at: ladder.callSince.advanced(by: grace))
+            deadlines.add(account, at: times.since.advanced(by: grace))
         }
         if ladder.state >= .call, let interval = levels.reminderInterval {
-            reminders.add(account, at: ladder.noticedAt.advanced(by: max(interval, 1)))
+            reminders.add(account, at: times.noticedAt.advanced(by: max(interval, 1)))
         }
     }
+
+    /// When an account entered its state.
+    func times(of index: Int) -> StateTimes { stateTimes[Int32(index)] ?? StateTimes() }
 
     private func reason(for state: AccountState, _ assessment: Assessment) -> AccountAlert.Reason? {
         switch state {
@@ -163,8 +167,8 @@ extension MarginBook {
         var premium = 0.0
         var offsetting = 0.0
         var notional = 0.0
-        var addOns = row.pointee.undefinedAddOn
-        var isUnpriced = row.pointee.undefinedAddOn > 0
+        var addOns = undefinedAddOn(of: row.pointee, index)
+        var isUnpriced = addOns > 0
         var hasDebt = false
         for place in 0..<count {
             let slice = sums.base + place

@@ -33,14 +33,15 @@ extension MarginBook {
                     entry: holding.entry))
         }
         placed.sort { $0.order < $1.order }
-        if !undefined.isEmpty { undefinedHoldings[account] = undefined }
+        if !undefined.isEmpty { undefinedHoldings[account] = UndefinedHoldings(holdings: undefined) }
 
         let row = rows.base + Int(account)
+        row.pointee.hasUndefined = !undefined.isEmpty
         row.pointee.isExempt = draft.holdings.isEmpty && !draft.balances.contains { $0.amount < 0 }
         row.pointee.balanceCount = Int32(draft.balances.count)
         row.pointee.balanceStart = balances.allocate(draft.balances.count)
         for (offset, balance) in draft.balances.enumerated() {
-            balances.elements[Int(row.pointee.balanceStart) + offset] = balance
+            balances[Int(row.pointee.balanceStart) + offset] = balance
         }
 
         let coins = draft.balances.filter { !market.underlyings[Int($0.asset)].isCash }
@@ -48,15 +49,26 @@ extension MarginBook {
         let start = slices.allocate(underlyings.count)
         row.pointee.sliceStart = start
         row.pointee.sliceCount = Int32(underlyings.count)
-        var first = 0
+        let optionCount = placed.reduce(0) { $0 + ($1.isOption ? 1 : 0) }
+        row.pointee.optionStart = options.allocate(optionCount)
+        row.pointee.linearStart = linears.allocate(placed.count - optionCount)
+        var ends: [SliceEnds] = []
+        var end = SliceEnds()
         for (offset, underlying) in underlyings.enumerated() {
-            var end = first
-            while end < placed.count && placed[end].underlying == underlying { end += 1 }
-            slices.elements[Int(start) + offset] = layOut(placed[first..<end], on: underlying)
+            while end.options + end.linears < placed.count {
+                let position = placed[end.options + end.linears]
+                guard position.underlying == underlying else { break }
+                write(position, of: row, at: &end)
+            }
+            var slice = StoredSlice(underlying: underlying, place: Int32(guardIndices[Int(underlying)].count))
+            slice.ends = end
+            ends.append(end)
+            slices[Int(start) + offset] = slice
             guardIndices[Int(underlying)].append(account)
             forgetOutline(ofSlice: Int(start) + offset)
-            first = end
         }
+        row.pointee.isLarge = !end.fit
+        if !end.fit { largeEnds[account] = ends }
         sumCash(of: account)
         sumUndefined(of: account)
     }
@@ -70,29 +82,55 @@ extension MarginBook {
         return holding.amount.magnitude * (index > 0 ? index : holding.entry)
     }
 
-    /// Writes the positions of one underlying, sorted by expiry, side and instrument, into the arenas.
-    private mutating func layOut(_ held: ArraySlice<Placed>, on underlying: Int32) -> Slice {
-        var slice = Slice()
-        slice.underlying = underlying
-        slice.place = Int32(guardIndices[Int(underlying)].count)
-        var optionCount = 0
-        for position in held where position.isOption { optionCount += 1 }
-        slice.optionCount = Int32(optionCount)
-        slice.optionStart = options.allocate(optionCount)
-        var option = Int(slice.optionStart)
-        for position in held where position.isOption {
-            options[option] = OptionPosition(instrument: position.instrument, size: position.size)
-            option += 1
-        }
-        slice.linearCount = Int32(held.count - optionCount)
-        slice.linearStart = linears.allocate(held.count - optionCount)
-        var linear = Int(slice.linearStart)
-        for position in held where !position.isOption {
-            linears[linear] = LinearPosition(
+    /// Writes a position where the slice ends, and the end behind it.
+    @inline(__always)
+    private func write(_ position: Placed, of row: UnsafePointer<AccountRow>, at end: inout SliceEnds) {
+        if position.isOption {
+            options[Int(row.pointee.optionStart) + end.options] = OptionPosition(
+                instrument: position.instrument, size: position.size)
+            end.options += 1
+        } else {
+            linears[Int(row.pointee.linearStart) + end.linears] = LinearPosition(
                 instrument: position.instrument, size: position.size, entry: position.entry)
-            linear += 1
+            end.linears += 1
         }
-        return slice
+    }
+
+    // MARK: - What is laid out
+
+    /// An account's slice, by its place among those of the account.
+    @inline(__always)
+    func slice(_ place: Int, of row: UnsafePointer<AccountRow>) -> Slice {
+        let index = Int(row.pointee.sliceStart) + place
+        let stored = slices[index]
+        let start = place > 0 ? ends(place - 1, of: row) : SliceEnds()
+        let end = ends(place, of: row)
+        let option = Int(row.pointee.optionStart)
+        let linear = Int(row.pointee.linearStart)
+        return Slice(
+            underlying: stored.underlying, place: stored.place,
+            options: Range(
+                uncheckedBounds: (lower: option + start.options, upper: option + end.options)),
+            linears: Range(
+                uncheckedBounds: (lower: linear + start.linears, upper: linear + end.linears)))
+    }
+
+    @inline(__always)
+    private func ends(_ place: Int, of row: UnsafePointer<AccountRow>) -> SliceEnds {
+        guard row.pointee.isLarge else { return slices[Int(row.pointee.sliceStart) + place].ends }
+        return MarginBook.ends(place, of: Int32(row - UnsafePointer(rows.base)), in: largeEnds)
+    }
+
+    // A static one: to call a method that is not inlined, the compiler copies the whole book.
+    @inline(never)
+    private static func ends(_ place: Int, of account: Int32, in large: [Int32: [SliceEnds]]) -> SliceEnds {
+        large[account]?[place] ?? SliceEnds()
+    }
+
+    /// How many options, and how many perpetuals and futures an account holds.
+    func positionCounts(of account: Int) -> SliceEnds {
+        let row = UnsafePointer(rows.base + account)
+        return row.pointee.sliceCount > 0 ? ends(Int(row.pointee.sliceCount) - 1, of: row) : SliceEnds()
     }
 
     /// Lays the blocks of an arena one behind the other again where more of it lies free than is used, as when many
@@ -101,42 +139,32 @@ extension MarginBook {
         if options.isWasteful {
             var packed = OptionArena()
             for account in 0..<rows.count {
-                let row = rows[account]
-                for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-                    let slice = slices.elements[index]
-                    let place = packed.allocate(Int(slice.optionCount))
-                    for offset in 0..<Int(slice.optionCount) {
-                        packed[Int(place) + offset] = options[Int(slice.optionStart) + offset]
-                    }
-                    slices.elements[index].optionStart = place
-                }
+                let count = positionCounts(of: account).options
+                rows[account].optionStart = packed.append(rows[account].optionStart, count, of: options)
             }
             options = packed
         }
         if linears.isWasteful {
             var packed = LinearArena()
             for account in 0..<rows.count {
-                let row = rows[account]
-                for index in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-                    let slice = slices.elements[index]
-                    let place = packed.allocate(Int(slice.linearCount))
-                    for offset in 0..<Int(slice.linearCount) {
-                        packed[Int(place) + offset] = linears[Int(slice.linearStart) + offset]
-                    }
-                    slices.elements[index].linearStart = place
-                }
+                let count = positionCounts(of: account).linears
+                rows[account].linearStart = packed.append(rows[account].linearStart, count, of: linears)
             }
             linears = packed
         }
-        if slices.isWasteful {
-            var packed = BlockArena(blank: Slice())
+        if balances.isWasteful {
+            var packed = BalanceArena()
             for account in 0..<rows.count {
                 let row = rows[account]
-                let place = packed.allocate(Int(row.sliceCount))
-                for offset in 0..<Int(row.sliceCount) {
-                    packed.elements[Int(place) + offset] = slices.elements[Int(row.sliceStart) + offset]
-                }
-                rows[account].sliceStart = place
+                rows[account].balanceStart = packed.append(row.balanceStart, Int(row.balanceCount), of: balances)
+            }
+            balances = packed
+        }
+        if slices.isWasteful {
+            var packed = SliceArena()
+            for account in 0..<rows.count {
+                let row = rows[account]
+                rows[account].sliceStart = packed.append(row.sliceStart, Int(row.sliceCount), of: slices)
             }
             slices = packed
             forgetOutlines()

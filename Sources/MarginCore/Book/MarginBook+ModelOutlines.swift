@@ -27,7 +27,7 @@ extension MarginBook {
             }
             modelOutlines = ModelOutlines(profitCount: cells, hasTails: hasTails)
         }
-        modelOutlines.grow(to: slices.elements.count)
+        modelOutlines.grow(to: slices.columns.count)
     }
 
     /// As `staysNormal`, for a profile with other models than the sensitivities: what bounds the initial margins bounds the
@@ -39,7 +39,7 @@ extension MarginBook {
         var plain = 0.0
         var offsetting = 0.0
         var notional = 0.0
-        var addOns = row.undefinedAddOn
+        var addOns = undefinedAddOn(of: row, index)
         for place in 0..<Int(row.sliceCount) {
             if held[place].hasUnpricedCoins { return false }
             equity += held[place].value

@@ -9,7 +9,7 @@ extension MarginBook {
         guard let valuationTime else { return nil }
         let row = rows[account]
         motion.begin()
-        ends.removeAll()
+        reaches.removeAll()
         motion.state = row.ladder.state
         motion.isAfterDeadline = row.ladder.isAfterDeadline
         motion.equity = row.cash
@@ -22,27 +22,32 @@ extension MarginBook {
             motion.premium += sums[place].premium
             motion.offsetting += sums[place].offsettingDelta
             motion.shortNotionals.append(sums[place].shortNotional)
-            guard let end = describeMotion(ofSlice: place, row, tier, at: valuationTime) else { return nil }
+            let slice = slice(place, of: rows.base + account)
+            guard let end = describeMotion(of: slice, place, row, tier, at: valuationTime) else { return nil }
             validThrough = min(validThrough, end)
         }
         let view = UnsafePointer(views.base + Int(row.profile))
+        for tenor in 0..<motion.tenors.count {
+            guard describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view) else { return nil }
+        }
+        return validThrough
+    }
+
+    /// Adds the charges of the account in hand, which is described, as they are: what `AccountMotion.box` needs.
+    mutating func describeCharges(of account: Int) {
+        let view = UnsafePointer(views.base + Int(rows[account].profile))
         let assessment = assessSummed(account)
         motion.isCapped = assessment.requirement.isCapped
         for place in 0..<sums.count {
             weigh(slice: place, withoutLongs: false, view)
             if motion.needsRest { weigh(slice: place, withoutLongs: true, view) }
         }
-        for tenor in 0..<motion.tenors.count {
-            guard describeTime(ofTenor: tenor, until: validThrough, at: valuationTime, view) else { return nil }
-        }
         motion.takeCharges(weights.base, view)
-        return validThrough
     }
 
-    private mutating func describeMotion(ofSlice place: Int, _ row: AccountRow, _ tier: GuardTier, at now: Timestamp)
-        -> Int64?
-    {
-        let slice = slices.elements[Int(row.sliceStart) + place]
+    private mutating func describeMotion(
+        of slice: Slice, _ place: Int, _ row: AccountRow, _ tier: GuardTier, at now: Timestamp
+    ) -> Int64? {
         let sum = sums[place]
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
@@ -73,8 +78,8 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearDelta = 0.0
-        for position in 0..<Int(slice.linearCount) {
-            let linear = self.linear(at: Int(slice.linearStart) + position)
+        for position in slice.linears {
+            let linear = self.linear(at: position)
             let id = InstrumentID(Int(linear.instrument))
             let mark = marks[Int(linear.instrument)]
             let delta = linear.valueAndDelta(spot: spot, mark: mark).y
@@ -113,12 +118,15 @@ extension MarginBook {
         result.ratioWidth = max(result.ratioWidth, ratioCells[expiry].deviation(from: ratio))
         var motion = TenorMotion()
         motion.place = tenorSums[tenor].place
-        motion.shortVega = tenorSums[tenor].short.vega
-        motion.longVega = tenorSums[tenor].long.vega
+        motion.short.vega = tenorSums[tenor].short.vega
+        motion.long.vega = tenorSums[tenor].long.vega
         self.motion.tenors.append(motion)
         let end = guardEnd(ofExpiry: expiry, at: now)
         let years = market.years(to: ExpiryID(expiry), at: Timestamp(nanoseconds: end))
-        ends.append((years / self.years[expiry]).squareRoot())
+        reaches.append(
+            ExpiryReach(
+                forward: forwards[expiry], spot: spots[Int(result.underlying)], root: rootYears[expiry],
+                rootAtEnd: years.squareRoot(), ratioWidth: ratioCells[expiry].deviation(from: ratio)))
         return end
     }
 
@@ -139,94 +147,86 @@ extension MarginBook {
         optionsOf slice: Slice, _ underlying: Int, _ profile: Int, _ tier: GuardTier, into result: inout SliceMotion
     ) -> Bool {
         let view = UnsafePointer(views.base + profile)
-        let held = options.from(slice.optionStart)
+        let held = options.columns.from(Int32(slice.options.lowerBound))
+        let tenors = motion.tenors.base
         var tenor = result.tenorStart
-        for place in 0..<Int(slice.optionCount) {
-            let option = Int(held[place].instrument)
-            let risk = view.pointee.risks + option
-            while motion.tenors[tenor].place != risk.pointee.tenor { tenor += 1 }
-            let terms = optionTerms[option]
-            let deviation = terms.volatility * rootYears[Int(terms.expiry)]
-            guard deviation > 0, let bound = bound(option, underlying, profile, tier, deviation) else { return false }
-            // With the volatility standing still, time alone takes the deviation down.
-            let drift =
-                tier.hasCells
-                ? max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
-                : deviation * (1 - ends[tenor]) + 1e-12 * deviation
-            let size = held[place].size
-            let magnitude = size.magnitude
-            let slopes = view.pointee.slopes[option]
-            let gamma = size * slopes.gamma
-            let vega = size * slopes.vega
-            let curvature = size * slopes.curvature
-            let inverse =
-                terms.isInverse
-                ? magnitude
-                    * SIMD4(
-                        risk.pointee.valueAndDelta.x.magnitude, risk.pointee.valueAndDelta.y.magnitude,
-                        max(risk.pointee.curvature.x.magnitude, risk.pointee.curvature.y.magnitude), 0)
-                : .zero
-            let inverseVega = terms.isInverse ? magnitude * risk.pointee.vegaAndAddOn.x : 0
-            if size < 0 {
-                result.short.add(bound.pointee, size: magnitude, drift: drift)
-                result.short.gammaNow += gamma
-                result.short.curvatureNow += curvature
-                motion.tenors[tenor].shortNow += vega
-                motion.tenors[tenor].shortBend += magnitude * bound.pointee.vegaBend
-                result.short.inverse += inverse
-                motion.tenors[tenor].shortSlope += magnitude * bound.pointee.vegaSlope
-                motion.tenors[tenor].shortDrift += magnitude * drift * bound.pointee.vegaDrift
-                motion.tenors[tenor].shortInverse += inverseVega
-            } else {
-                result.long.add(bound.pointee, size: magnitude, drift: drift)
-                result.long.gammaNow += gamma
-                result.long.curvatureNow += curvature
-                motion.tenors[tenor].longNow += vega
-                motion.tenors[tenor].longBend += magnitude * bound.pointee.vegaBend
-                result.long.inverse += inverse
-                motion.tenors[tenor].longSlope += magnitude * bound.pointee.vegaSlope
-                motion.tenors[tenor].longDrift += magnitude * drift * bound.pointee.vegaDrift
-                motion.tenors[tenor].longInverse += inverseVega
+        let isBounded = withUnsafeTemporaryAllocation(of: SideMotion.self, capacity: 2) { sides in
+            guard let base = sides.baseAddress else { return false }
+            // Short, long.
+            sides.initialize(repeating: SideMotion())
+            for place in 0..<slice.options.count {
+                let option = Int(held[place].instrument)
+                let risk = view.pointee.risks + option
+                while tenors[tenor].place != risk.pointee.tenor { tenor += 1 }
+                let terms = optionTerms.base + option
+                let reach = reaches.base + tenor
+                let deviation = terms.pointee.volatility * rootYears[Int(terms.pointee.expiry)]
+                guard deviation > 0, let bound = bound(option, reach, view, underlying, tier) else { return false }
+                // With the volatility standing still, time alone takes the deviation down.
+                let drift =
+                    tier.hasCells
+                    ? max(bound.pointee.deviationHigh - deviation, deviation - bound.pointee.deviationLow)
+                    : deviation * (1 - reach.pointee.endShare) + 1e-12 * deviation
+                let size = held[place].size
+                let magnitude = size.magnitude
+                let slopes = view.pointee.slopes + option
+                let side = base + (size < 0 ? 0 : 1)
+                side.pointee.add(bound, size: magnitude, drift: drift)
+                side.pointee.gammaNow += size * slopes.pointee.gamma
+                side.pointee.curvatureNow += size * slopes.pointee.curvature
+                if terms.pointee.isInverse { side.pointee.addInverse(risk, size: magnitude) }
+                if size < 0 {
+                    tenors[tenor].short.add(bound, slopes, risk, size, drift: drift, terms.pointee.isInverse)
+                } else {
+                    tenors[tenor].long.add(bound, slopes, risk, size, drift: drift, terms.pointee.isInverse)
+                }
             }
+            result.short = sides[0]
+            result.long = sides[1]
+            return true
         }
-        return true
+        result.addUp()
+        for tenor in result.tenorStart..<result.tenorStart + result.tenorCount { tenors[tenor].addUp() }
+        return isBounded
     }
 
     /// The bound of an option for everything within the widest guard, its volatility's cell and its expiry's horizon.
+    @inline(__always)
     private mutating func bound(
-        _ option: Int, _ underlying: Int, _ profile: Int, _ tier: GuardTier, _ deviation: Double
+        _ option: Int, _ reach: UnsafePointer<ExpiryReach>, _ view: UnsafePointer<ProfileView>, _ underlying: Int,
+        _ tier: GuardTier
     ) -> UnsafePointer<OptionBound>? {
-        let terms = optionTerms[option]
-        let expiry = Int(terms.expiry)
         let tier = tier.bounds
         let place = option * GuardTier.cellCount + Int(tier.rawValue)
-        if !volatilityCells[place].contains(terms.volatility) {
-            volatilityCells[place].establish(around: terms.volatility, width: tier.volatilityWidth)
+        let cell = volatilityCells.base + place
+        let terms = optionTerms.base + option
+        if !cell.pointee.contains(terms.pointee.volatility) {
+            cell.pointee.establish(around: terms.pointee.volatility, width: tier.volatilityWidth)
         }
-        let cell = volatilityCells[place]
-        let forward = forwards[expiry]
-        let width = ratioCells[expiry].deviation(from: market.forwardRatio(of: ExpiryID(expiry)))
-        let needed = (GuardPolicy.radiusMax + width) * 1.01
-        let end = market.years(to: ExpiryID(expiry), at: Timestamp(nanoseconds: horizons[expiry]))
-        // A hair wider than the cell: the product rounds.
-        let deviations = cell.low * end.squareRoot() * (1 - 1e-12)...cell.high * rootYears[expiry] * (1 + 1e-12)
-        let scale = terms.isInverse ? spots[underlying] / forward * (1 + 2 * width) : 1
-        let bounds = views[profile].bounds + place
-        if bounds.pointee.covers(
-            forwards: forward * (1 - needed)...forward * (1 + needed), deviations: deviations, scale: scale)
-        {
-            return UnsafePointer(bounds)
+        let low = cell.pointee.low * reach.pointee.leastRoot
+        let high = cell.pointee.high * reach.pointee.mostRoot
+        let scale = terms.pointee.isInverse ? reach.pointee.scale : 1
+        let bound = view.pointee.bounds + place
+        if bound.pointee.covers(reach, deviationLow: low, deviationHigh: high, scale: scale) {
+            return UnsafePointer(bound)
         }
-        guard end > 0, forward > 0, deviations.lowerBound > 0 else { return nil }
+        guard reach.pointee.forward > 0, low > 0 else { return nil }
+        renew(bound, of: option, reach, low...high, scale: scale, shock: view.pointee.shocks[underlying])
+        return UnsafePointer(bound)
+    }
+
+    private mutating func renew(
+        _ bound: UnsafeMutablePointer<OptionBound>, of option: Int, _ reach: UnsafePointer<ExpiryReach>,
+        _ deviations: ClosedRange<Double>, scale: Double, shock: PriceShock
+    ) {
         work.bounds += 1
-        let reach = GuardPolicy.boundWidth + width
-        let low = forward * (1 - reach)
-        let high = forward * (1 + reach)
-        bounds.pointee = OptionBound(
+        let width = GuardPolicy.boundWidth + reach.pointee.ratioWidth
+        let low = reach.pointee.forward * (1 - width)
+        let high = reach.pointee.forward * (1 + width)
+        let terms = optionTerms[option]
+        bound.pointee = OptionBound(
             terms, forwards: low...high, logForwards: naturalLogarithm(low)...naturalLogarithm(high),
-            deviations: deviations, shock: views[profile].shocks[underlying],
-            scale: terms.isInverse ? scale * (1 + 1e-9) : 1)
-        return UnsafePointer(bounds)
+            deviations: deviations, shock: shock, scale: terms.isInverse ? scale * (1 + 1e-9) : 1)
     }
 
     /// What time makes of an expiry's weight and days until the guard's end; `false` where that has no bound.

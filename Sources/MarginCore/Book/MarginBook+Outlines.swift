@@ -31,9 +31,9 @@ extension MarginBook {
     mutating func keepOutlines() {
         keepsOutlines = true
         wasOutlined = true
-        let missing = slices.elements.count - outlines.count
+        let missing = slices.columns.count - outlines.count
         if missing > 0 { _ = outlines.append(repeating: SliceOutline(), count: missing) }
-        if modelOutlines.count < slices.elements.count { growModelOutlines() }
+        if modelOutlines.count < slices.columns.count { growModelOutlines() }
     }
 
     /// Valuation time moved: outlines that nobody used since the last time are let go.
@@ -66,18 +66,20 @@ extension MarginBook {
         guard row.pointee.ladder.state == .normal else { return false }
         let first = Int(row.pointee.sliceStart)
         guard first + Int(row.pointee.sliceCount) <= outlines.count else { return false }
-        for index in first..<first + Int(row.pointee.sliceCount) {
-            let version = versions[Int(slices.elements[index].underlying)]
-            if outlines[index].version != version { outlines[index] = outlined(index, row, version: version) }
+        for place in 0..<Int(row.pointee.sliceCount) {
+            let version = versions[Int(slices[first + place].underlying)]
+            if outlines[first + place].version != version {
+                outlines[first + place] = outlined(place, row, version: version)
+            }
         }
         return views[Int(row.pointee.profile)].isPlain
             ? staysNormal(account, outlines.base + first) : staysNormalByModels(account, outlines.base + first)
     }
 
     private mutating func outlined(
-        _ index: Int, _ row: UnsafePointer<AccountRow>, version: UInt32
+        _ place: Int, _ row: UnsafePointer<AccountRow>, version: UInt32
     ) -> SliceOutline {
-        sumSlice(index, of: row)
+        sumSlice(place, of: row)
         return SliceOutline(sums[0], version: version)
     }
 }

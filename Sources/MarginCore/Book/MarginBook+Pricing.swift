@@ -60,20 +60,12 @@ extension MarginBook {
     /// Tables that several profiles share grow once.
     mutating func addUnderlyingToProfiles(_ name: String) {
         for tables in profiles { tables.addUnderlying(name) }
-        forEachModelTables {
-            $0.addUnderlying(name)
-        } tail: {
-            $0.addUnderlying(name)
-        }
+        forEachModelTables(scenario: { $0.addUnderlying(name) }, tail: { $0.addUnderlying(name) })
     }
 
     mutating func addInstrumentToProfiles() {
         for tables in profiles { tables.addInstrument() }
-        forEachModelTables {
-            $0.rows.addInstrument()
-        } tail: {
-            $0.rows.addInstrument()
-        }
+        forEachModelTables(scenario: { $0.rows.addInstrument() }, tail: { $0.rows.addInstrument() })
     }
 
     private func forEachModelTables(scenario: (ScenarioTables) -> Void, tail: (TailTables) -> Void) {
@@ -124,14 +116,12 @@ extension MarginBook {
 
     /// Has everything priced that a slice is summed from, for the profile of its account.
     @inline(__always)
-    mutating func bringUpToDate(slice index: Int, _ profile: Int) {
-        let underlying = Int(slices.elements[index].underlying)
+    mutating func bringUpToDate(_ slice: Slice, _ profile: Int) {
+        let underlying = Int(slice.underlying)
         if refreshed[underlying] != versions[underlying] { refresh(underlying) }
         if priced[underlying] == versions[underlying] { return }
-        let slice = slices.elements[index]
-        let held = options.from(slice.optionStart)
-        for place in 0..<Int(slice.optionCount) {
-            let option = held[place].instrument
+        for place in slice.options {
+            let option = options[place].instrument
             if views[profile].risks[Int(option)].version != versions[underlying] {
                 gather(option: option, on: underlying, in: profile)
             }

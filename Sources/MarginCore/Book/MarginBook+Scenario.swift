@@ -47,7 +47,7 @@ extension MarginBook {
         var shares: [Double] = []
         var next = 0
         for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount) {
-            let hasPrice = spots[Int(slices.elements[slice].underlying)] > 0
+            let hasPrice = spots[Int(slices[slice].underlying)] > 0
             shares.append(hasPrice ? priced[next] : 0)
             next += hasPrice ? 1 : 0
         }
@@ -61,9 +61,10 @@ extension MarginBook {
         scenario.weighed.removeAll()
         scenario.profits.removeAll()
         scenario.underlyings.removeAll()
-        for slice in Int(row.sliceStart)..<Int(row.sliceStart + row.sliceCount)
-        where spots[Int(slices.elements[slice].underlying)] > 0 {
-            weighScenario(slice: slice, row, tables)
+        for place in 0..<Int(row.sliceCount) {
+            let slice = slice(place, of: rows.base + index)
+            guard spots[Int(slice.underlying)] > 0 else { continue }
+            weighScenario(slice, at: Int(row.sliceStart) + place, row, tables)
         }
         fillScenarioAccount(row, tables)
         return ScenarioModel.charge(
@@ -75,8 +76,8 @@ extension MarginBook {
     private mutating func fillScenarioAccount(_ row: AccountRow, _ tables: ScenarioTables) {
         scenario.account.collateral.removeAll(keepingCapacity: true)
         scenario.account.stablePrice = 1
-        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
-            let balance = balances.elements[place]
+        for place in row.balances {
+            let balance = balances[place]
             let id = UnderlyingID(Int(balance.asset))
             let asset = market.underlyings[Int(balance.asset)]
             let price = asset.isCash ? market.cashPrice(of: id) : asset.index
@@ -89,8 +90,12 @@ extension MarginBook {
     }
 
     /// Weighs a slice; what is kept of it is as good.
-    private mutating func weighScenario(slice index: Int, _ row: AccountRow, _ tables: ScenarioTables) {
-        let underlying = Int(slices.elements[index].underlying)
+    ///
+    /// - Parameter index: Its place among all slices.
+    private mutating func weighScenario(
+        _ slice: Slice, at index: Int, _ row: AccountRow, _ tables: ScenarioTables
+    ) {
+        let underlying = Int(slice.underlying)
         let cells = tables.cellCount
         let start = scenario.profits.append(repeating: 0, count: cells)
         let profits = scenario.profits.base + start
@@ -101,7 +106,7 @@ extension MarginBook {
             scenario.weighed.append(modelOutlines.scenarios[index].weighed)
             return
         }
-        let weighed = weighedScenario(slice: index, row, tables, profits)
+        let weighed = weighedScenario(slice, row, tables, profits)
         scenario.weighed.append(weighed)
         if isKept {
             modelOutlines.profits(of: index).update(from: profits, count: cells)
@@ -110,9 +115,8 @@ extension MarginBook {
     }
 
     private mutating func weighedScenario(
-        slice index: Int, _ row: AccountRow, _ tables: ScenarioTables, _ profits: UnsafeMutablePointer<Double>
+        _ slice: Slice, _ row: AccountRow, _ tables: ScenarioTables, _ profits: UnsafeMutablePointer<Double>
     ) -> ScenarioModel.Weighed {
-        let slice = slices.elements[index]
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         var holdings = ScenarioHoldings(spot: spot)
@@ -122,8 +126,8 @@ extension MarginBook {
         scenario.tenors.removeAll()
         scenario.sums.removeAll()
         sumScenarioOptions(of: slice, tables, coins: &holdings.coins)
-        for place in 0..<Int(slice.linearCount) {
-            let position = linear(at: Int(slice.linearStart) + place)
+        for place in slice.linears {
+            let position = linear(at: place)
             let held = scenarioLinear(position, spot: spot, numeraire: tables.pack.numeraire)
             if position.tenor < 0 {
                 holdings.perpetuals.add(held)
@@ -149,8 +153,8 @@ extension MarginBook {
         let countsStrikes = tables.pack.countsShortOptions
         var tenor: Int32 = -1
         var expiry = 0
-        for place in 0..<Int(slice.optionCount) {
-            let held = options.from(slice.optionStart)[place]
+        for place in slice.options {
+            let held = options[place]
             let option = Int(held.instrument)
             let terms = optionTerms[option]
             guard isModelled(terms, spot: spot) else {
@@ -184,6 +188,7 @@ extension MarginBook {
         return scenario.tenors.count - 1
     }
 
+    @inline(__always)
     private func scenarioLinear(
         _ position: LinearPosition, spot: Double, numeraire: ScenarioPack.Numeraire
     ) -> ScenarioLinear {
@@ -198,6 +203,7 @@ extension MarginBook {
     }
 
     /// How much the index of an underlying is to be trusted: all while it is new, nothing once it is stale.
+    @inline(__always)
     func confidence(in underlying: Int) -> Double {
         guard let staleAfter = configuration.feed.staleAfter, let valuationTime,
             market.underlyings[underlying].index > 0

@@ -47,10 +47,10 @@ extension MarginBook {
             whole.append(all.weighted)
             withoutLongs.append(rest.weighted)
             premium += sums[place].premium
-            let slice = UnsafePointer(slices.base + Int(row.sliceStart) + place)
+            let slice = slice(place, of: rows.base + index)
             underlyings.append(
                 underlying(
-                    slice, sums[place], coins(of: row, on: slice.pointee.underlying), profile, view,
+                    slice, sums[place], coins(of: row, on: slice.underlying), profile, view,
                     whole: all.exposure, withoutLongs: rest.exposure, exact, quotes))
         }
         for place in underlyings.indices {
@@ -82,13 +82,14 @@ extension MarginBook {
         _ index: Int, _ assessment: Assessment, _ levels: LevelParameters
     ) -> AccountStatement.Standing {
         let ladder = rows[index].ladder
+        let since = times(of: index).since
         let warmupEnd = rows[index].since.advanced(by: levels.warmup)
         // Every entry into a state notes its time; an account that never entered one still has the zero it began with.
-        let isUntouched = ladder.state == .normal && ladder.callSince.nanoseconds == 0
+        let isUntouched = ladder.state == .normal && since.nanoseconds == 0
         return AccountStatement.Standing(
-            state: ladder.state, since: isUntouched ? nil : ladder.callSince, isUnpriced: assessment.isUnpriced,
+            state: ladder.state, since: isUntouched ? nil : since, isUnpriced: assessment.isUnpriced,
             warmupEnd: assessment.isUnpriced && clock < warmupEnd ? warmupEnd : nil,
-            deadline: ladder.hasDeadline ? levels.callGrace.map { ladder.callSince.advanced(by: $0) } : nil,
+            deadline: ladder.hasDeadline ? levels.callGrace.map { since.advanced(by: $0) } : nil,
             isAfterDeadline: ladder.isAfterDeadline,
             ladder: MarginLadder(
                 levels: levels, equity: assessment.equity, initial: assessment.requirement.initial,
@@ -113,12 +114,12 @@ extension MarginBook {
     // MARK: - One underlying
 
     private func underlying(
-        _ slice: UnsafePointer<Slice>, _ sums: SliceSums, _ coins: Double, _ profile: MarginProfile,
+        _ slice: Slice, _ sums: SliceSums, _ coins: Double, _ profile: MarginProfile,
         _ view: UnsafePointer<ProfileView>,
         whole: AccountStatement.Exposure, withoutLongs: AccountStatement.Exposure, _ exact: Ledger.Account,
         _ quotes: Market
     ) -> AccountStatement.Underlying {
-        let underlying = UnderlyingID(Int(slice.pointee.underlying))
+        let underlying = UnderlyingID(Int(slice.underlying))
         let index = spots[Int(underlying.index)]
         let name = market[underlying].name
         let linears = linearPositions(slice, exact)

@@ -2,10 +2,9 @@
 
 extension MarginBook {
     /// The perpetuals and futures of a slice.
-    func linearPositions(_ slice: UnsafePointer<Slice>, _ exact: Ledger.Account) -> [AccountStatement.Position] {
-        let index = spots[Int(slice.pointee.underlying)]
-        let first = Int(slice.pointee.linearStart)
-        return (first..<first + Int(slice.pointee.linearCount)).map { place in
+    func linearPositions(_ slice: Slice, _ exact: Ledger.Account) -> [AccountStatement.Position] {
+        let index = spots[Int(slice.underlying)]
+        return slice.linears.map { place in
             let linear = self.linear(at: place)
             var position = blank(linear.instrument, exact)
             guard index > 0 else {
@@ -24,11 +23,10 @@ extension MarginBook {
 
     /// The options of a slice.
     func optionPositions(
-        _ slice: UnsafePointer<Slice>, _ view: UnsafePointer<ProfileView>, _ exact: Ledger.Account, _ quotes: Market
+        _ slice: Slice, _ view: UnsafePointer<ProfileView>, _ exact: Ledger.Account, _ quotes: Market
     ) -> [AccountStatement.Position] {
-        let index = spots[Int(slice.pointee.underlying)]
-        let first = Int(slice.pointee.optionStart)
-        return (first..<first + Int(slice.pointee.optionCount)).map { place in
+        let index = spots[Int(slice.underlying)]
+        return slice.options.map { place in
             let option = options[place]
             let terms = optionTerms[Int(option.instrument)]
             let risk = view.pointee.risks[Int(option.instrument)]
@@ -56,7 +54,7 @@ extension MarginBook {
     /// The positions of an account in symbols that are no contract.
     func undefinedPositions(_ index: Int, _ exact: Ledger.Account) -> [AccountStatement.Position] {
         var positions: [AccountStatement.Position] = []
-        for holding in undefinedHoldings[Int32(index)] ?? [] {
+        for holding in undefinedHoldings[Int32(index)]?.holdings ?? [] {
             var position = blank(holding.instrument, exact)
             position.status = .undefined
             position.terms = nil

@@ -5,18 +5,14 @@ extension MarginBook {
     /// Sums every slice of an account at the present prices, pricing what of them nobody has priced yet.
     mutating func sum(_ account: Int) {
         let row = UnsafePointer(rows.base + account)
-        let first = Int(row.pointee.sliceStart)
-        for index in first..<first + Int(row.pointee.sliceCount) {
-            bringUpToDate(slice: index, Int(row.pointee.profile))
-        }
+        let count = Int(row.pointee.sliceCount)
+        for place in 0..<count { bringUpToDate(slice(place, of: row), Int(row.pointee.profile)) }
         // Pricing may have moved tables, so the views come after it.
         let view = UnsafePointer(views.base + Int(row.pointee.profile))
         sums.removeAll()
         tenorSums.removeAll()
         weights.removeAll()
-        for index in first..<first + Int(row.pointee.sliceCount) {
-            sum(UnsafePointer(slices.base + index), row, view)
-        }
+        for place in 0..<count { sum(slice(place, of: row), row, view) }
         // Nothing is weighed yet; what the weights held before is overwritten then.
         weights.reserve(sums.count)
         weights.claim(sums.count)
@@ -27,12 +23,13 @@ extension MarginBook {
     }
 
     /// Sums one slice alone; it is the only one in hand then.
-    mutating func sumSlice(_ index: Int, of row: UnsafePointer<AccountRow>) {
-        bringUpToDate(slice: index, Int(row.pointee.profile))
+    mutating func sumSlice(_ place: Int, of row: UnsafePointer<AccountRow>) {
+        let slice = slice(place, of: row)
+        bringUpToDate(slice, Int(row.pointee.profile))
         let view = UnsafePointer(views.base + Int(row.pointee.profile))
         sums.removeAll()
         tenorSums.removeAll()
-        sum(UnsafePointer(slices.base + index), row, view)
+        sum(slice, row, view)
     }
 
     /// Cash balances at their index, else at par, after haircuts on what is owned.
@@ -40,8 +37,8 @@ extension MarginBook {
         let tables = profiles[Int(rows[Int(account)].profile)]
         var cash = 0.0
         let row = rows[Int(account)]
-        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount) {
-            let balance = balances.elements[place]
+        for place in row.balances {
+            let balance = balances[place]
             guard market.underlyings[Int(balance.asset)].isCash else { continue }
             cash += Slice.value(
                 ofBalance: balance.amount, price: market.cashPrice(of: UnderlyingID(Int(balance.asset))),
@@ -53,9 +50,8 @@ extension MarginBook {
     /// The balance of an underlying that is not cash.
     @inline(__always)
     func coins(of row: AccountRow, on underlying: Int32) -> Double {
-        for place in Int(row.balanceStart)..<Int(row.balanceStart + row.balanceCount)
-        where balances.elements[place].asset == underlying {
-            return market.underlyings[Int(underlying)].isCash ? 0 : balances.elements[place].amount
+        for place in row.balances where balances[place].asset == underlying {
+            return market.underlyings[Int(underlying)].isCash ? 0 : balances[place].amount
         }
         return 0
     }
@@ -70,18 +66,23 @@ extension MarginBook {
 
     /// The add-on for positions in symbols that are no contract.
     mutating func sumUndefined(of account: Int32) {
+        guard let undefined = undefinedHoldings[account] else { return }
         var addOn = 0.0
-        if !undefinedHoldings.isEmpty {
-            for holding in undefinedHoldings[account] ?? [] { addOn += undefinedAddOn(of: holding) }
-        }
-        rows[Int(account)].undefinedAddOn = addOn
+        for holding in undefined.holdings { addOn += undefinedAddOn(of: holding) }
+        undefinedHoldings[account]?.addOn = addOn
+    }
+
+    /// The add-on of an account for positions in symbols that are no contract, USD.
+    @inline(__always)
+    func undefinedAddOn(of row: AccountRow, _ account: Int) -> Double {
+        row.hasUndefined ? undefinedHoldings[Int32(account)]?.addOn ?? 0 : 0
     }
 
     /// Sums one slice from nothing: its options by expiry, then its perpetuals and futures, then its coins.
     private mutating func sum(
-        _ slice: UnsafePointer<Slice>, _ row: UnsafePointer<AccountRow>, _ view: UnsafePointer<ProfileView>
+        _ slice: Slice, _ row: UnsafePointer<AccountRow>, _ view: UnsafePointer<ProfileView>
     ) {
-        let underlying = Int(slice.pointee.underlying)
+        let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         let risks = UnsafePointer(view.pointee.risks)
         let tenorStart = tenorSums.count
@@ -98,10 +99,10 @@ extension MarginBook {
 
         // Perpetuals and futures.
         var linearValue = 0.0
-        let amount = coins(of: row.pointee, on: slice.pointee.underlying)
+        let amount = coins(of: row.pointee, on: slice.underlying)
         var outright = amount * spot
-        for position in 0..<Int(slice.pointee.linearCount) {
-            let p = linear(at: Int(slice.pointee.linearStart) + position)
+        for place in slice.linears {
+            let p = linear(at: place)
             if p.tenor >= 0 { insertTenor(p.tenor, from: tenorStart) }
             guard spot > 0 else {
                 addOn += p.unpricedAddOn
@@ -127,7 +128,7 @@ extension MarginBook {
         }
         let coins = Slice.value(ofBalance: amount, price: spot, haircut: view.pointee.haircuts[underlying])
         var result = SliceSums()
-        result.underlying = slice.pointee.underlying
+        result.underlying = slice.underlying
         result.tenorStart = Int32(tenorStart)
         result.tenorCount = Int32(tenorCount)
         result.value = ((short.valueAndDelta.x + long.valueAndDelta.x) + linearValue) + coins
@@ -153,10 +154,10 @@ extension MarginBook {
     /// one of them with size 0; the sums begin again where the expiry is another, and are written down after every option.
     @inline(__always)
     private mutating func sumOptions(
-        of slice: UnsafePointer<Slice>, _ risks: UnsafePointer<UnitRisk>, _ shortNotional: inout Double
+        of slice: Slice, _ risks: UnsafePointer<UnitRisk>, _ shortNotional: inout Double
     ) {
-        let held = options.from(slice.pointee.optionStart)
-        let count = Int(slice.pointee.optionCount)
+        let held = options.columns.from(Int32(slice.options.lowerBound))
+        let count = slice.options.count
         tenorSums.reserve(count)
         // One before the first expiry, where nothing is written.
         var written = tenorSums.base + tenorSums.count - 1

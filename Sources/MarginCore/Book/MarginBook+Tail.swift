@@ -35,9 +35,13 @@ extension MarginBook {
         for place in 0..<Int(row.sliceCount) {
             tailProfits.removeAll()
             _ = tailProfits.append(repeating: 0, count: tables.scenarioCount)
-            let isSeen = addTailProfits(ofSlice: Int(row.sliceStart) + place, row, to: tailProfits.base)
+            let slice = slice(place, of: rows.base + index)
+            guard addTailProfits(of: slice, row, to: tailProfits.base) else {
+                shares.append(sums[place].bound.total)
+                continue
+            }
             let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
-            shares.append(isSeen ? model.share(of: profits, in: tailSelection) : sums[place].bound.total)
+            shares.append(model.share(of: profits, in: tailSelection))
         }
         return shares
     }
@@ -51,8 +55,8 @@ extension MarginBook {
         _ = tailProfits.append(repeating: 0, count: tables?.scenarioCount ?? 0)
         var unseen = 0.0
         for place in 0..<Int(row.sliceCount) {
-            let slice = Int(row.sliceStart) + place
-            if !addTailProfits(ofSlice: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
+            let slice = slice(place, of: rows.base + index)
+            if !addTailProfits(of: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
         }
         let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
         let none = TailModel.Charge(
@@ -62,9 +66,8 @@ extension MarginBook {
 
     /// Adds what a slice gains or loses in each scenario; `false` where the history says nothing about its underlying.
     mutating func addTailProfits(
-        ofSlice index: Int, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>
+        of slice: Slice, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>
     ) -> Bool {
-        let slice = slices.elements[index]
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         guard spot > 0 else { return true }
@@ -73,9 +76,9 @@ extension MarginBook {
         }
         let version = versions[underlying]
         var delta = coins(of: row, on: slice.underlying) * spot
-        let held = options.from(slice.optionStart)
+        let held = options.columns.from(Int32(slice.options.lowerBound))
         tailHeld.removeAll()
-        for place in 0..<Int(slice.optionCount) {
+        for place in 0..<slice.options.count {
             let option = Int(held[place].instrument)
             let size = held[place].size
             let terms = optionTerms[option]
@@ -89,8 +92,8 @@ extension MarginBook {
             tailHeld.append(OptionPosition(instrument: held[place].instrument, size: size))
         }
         addRows(tables, to: profits)
-        for place in 0..<Int(slice.linearCount) {
-            let position = linear(at: Int(slice.linearStart) + place)
+        for place in slice.linears {
+            let position = linear(at: place)
             delta += position.valueAndDelta(spot: spot, mark: marks[Int(position.instrument)]).y
         }
         column.moves.withUnsafeBufferPointer { moves in

@@ -11,13 +11,13 @@ extension MarginBook {
         var moved = 0.0
         var unseen = 0.0
         for place in 0..<Int(row.sliceCount) {
-            let underlying = Int(slices.elements[first + place].underlying)
+            let underlying = Int(slices[first + place].underlying)
             guard modelOutlines.tails[first + place].isBased, spots[underlying] > 0 else { return nil }
             guard let largestMove = tables.columns[underlying]?.largestMove else {
                 unseen += held[place].bound.total
                 continue
             }
-            outlineTail(ofSlice: first + place, row, tables)
+            outlineTail(place, of: index, tables)
             let slice = modelOutlines.tails[first + place]
             moved += (slice.reach - slice.baseReach) + 1e-12 * (slice.reach + slice.baseReach)
             let delta = (slice.delta - slice.baseDelta).magnitude
@@ -35,8 +35,9 @@ extension MarginBook {
         guard let tables = profiles[Int(row.profile)].tail, tables.model?.isSteady ?? false,
             first + Int(row.sliceCount) <= modelOutlines.tails.count
         else { return }
-        for slice in first..<first + Int(row.sliceCount) {
-            outlineTail(ofSlice: slice, row, tables)
+        for place in 0..<Int(row.sliceCount) {
+            let slice = first + place
+            outlineTail(place, of: index, tables)
             let outline = modelOutlines.tails[slice]
             modelOutlines.tails[slice].baseReach = outline.reach
             modelOutlines.tails[slice].baseDelta = outline.delta
@@ -46,16 +47,18 @@ extension MarginBook {
     }
 
     /// Brings a slice's reach and delta up to date.
-    private mutating func outlineTail(ofSlice index: Int, _ row: AccountRow, _ tables: TailTables) {
-        let slice = slices.elements[index]
+    private mutating func outlineTail(_ place: Int, of account: Int, _ tables: TailTables) {
+        let row = rows[account]
+        let index = Int(row.sliceStart) + place
+        let slice = slice(place, of: rows.base + account)
         let underlying = Int(slice.underlying)
         let version = versions[underlying]
         guard modelOutlines.tails[index].version != version else { return }
         let spot = spots[underlying]
         var reach = 0.0
         if spot > 0, tables.columns[underlying] != nil {
-            let held = options.from(slice.optionStart)
-            for place in 0..<Int(slice.optionCount) {
+            let held = options.columns.from(Int32(slice.options.lowerBound))
+            for place in 0..<slice.options.count {
                 let option = Int(held[place].instrument)
                 guard isModelled(optionTerms[option], spot: spot) else {
                     reach = .infinity
@@ -66,8 +69,8 @@ extension MarginBook {
             }
         }
         var delta = coins(of: row, on: slice.underlying) * spot
-        for place in 0..<Int(slice.linearCount) {
-            let position = linear(at: Int(slice.linearStart) + place)
+        for place in slice.linears {
+            let position = linear(at: place)
             delta += position.valueAndDelta(spot: spot, mark: marks[Int(position.instrument)]).y
         }
         modelOutlines.tails[index].reach = reach

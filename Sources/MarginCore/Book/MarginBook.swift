@@ -85,20 +85,23 @@ package struct MarginBook: ~Copyable {
     var rows = HotArray<AccountRow>()
     /// Accounts of all shards together.
     var openedAccounts = 0
-    var slices: BlockArena<Slice> = BlockArena(blank: Slice())
+    var slices = SliceArena()
     var options = OptionArena()
     var linears = LinearArena()
-    var balances: BlockArena<Balance> = BlockArena(blank: Balance())
-    /// By account, only ever looked up: its positions in symbols that are no contract, by instrument.
-    var undefinedHoldings: [Int32: [AccountDraft.Holding]] = [:]
+    var balances = BalanceArena()
+    /// By account, only ever looked up: positions in symbols that are no contract; states that were entered; of accounts with
+    /// very many positions, the ends of their slices.
+    var undefinedHoldings: [Int32: UndefinedHoldings] = [:]
+    var stateTimes: [Int32: StateTimes] = [:]
+    var largeEnds: [Int32: [SliceEnds]] = [:]
 
     // The account in hand, see `sum`: by slice, and by expiry of a slice.
     var sums = HotArray<SliceSums>()
     var weights = HotArray<SliceWeights>()
     var tenorSums = HotArray<TenorSum>()
     var motion = AccountMotion()
-    /// By expiry of `motion`: what is left of a deviation at the horizon, as a share.
-    var ends = HotArray<Double>()
+    /// By expiry of `motion`.
+    var reaches = HotArray<ExpiryReach>()
     var outlinesInHand = HotArray<SliceOutline>()
     var scenario = ScenarioScratch()
     var tailProfits = HotArray<Double>()
@@ -118,9 +121,7 @@ package struct MarginBook: ~Copyable {
     var guards = HotArray<AccountGuard>()
     var tiers = HotArray<GuardTier>()
     /// By account: what its guard has in reserve.
-    var reserves = HotArray<DriftCost>()
-    /// Every account that watches, and some that have ceased to.
-    var watching = HotArray<Int32>()
+    var reserves = HotArray<GuardReserve>()
     var guardEnds = GuardEnds()
     /// By underlying: its slices, by the prices that their guards hold for.
     var guardIndices: [GuardIndex] = []
@@ -255,8 +256,6 @@ package struct MarginBook: ~Copyable {
         }
         refreshViews()
         removeGuards()
-        guardEnds = GuardEnds()
-        for account in 0..<guards.count { guards[account].endBucket = .max }
         // In steps of valuation time, which may be others now.
         for expiry in 0..<horizons.count {
             horizons[expiry] = .min

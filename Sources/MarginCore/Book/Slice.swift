@@ -105,15 +105,55 @@ struct ChargeBound: BitwiseCopyable, Equatable {
     var total: Double { @inline(__always) get { delta.magnitude + vega + curvature } }
 }
 
-/// One account's holdings of one underlying: 24 bytes. Coins of it stand among the account's balances.
-struct Slice: BitwiseCopyable {
-    var underlying: Int32 = 0
+/// One account's holdings of one underlying. Coins of it stand among the account's balances.
+struct Slice {
+    var underlying: Int32
     /// Place in the underlying's `GuardIndex`.
+    var place: Int32
+    /// Its places in the arenas.
+    var options: Range<Int>
+    var linears: Range<Int>
+}
+
+/// A slice as it is kept: 12 bytes.
+struct StoredSlice: BitwiseCopyable {
+    var underlying: Int32 = 0
     var place: Int32 = 0
-    var optionStart: Int32 = 0
-    var optionCount: Int32 = 0
-    var linearStart: Int32 = 0
-    var linearCount: Int32 = 0
+    private var packedEnds: UInt32 = 0
+
+    private static let linearBits: UInt32 = 12
+
+    init() {}
+
+    init(underlying: Int32, place: Int32) {
+        self.underlying = underlying
+        self.place = place
+    }
+
+    /// Where `SliceEnds.fit`.
+    var ends: SliceEnds {
+        @inline(__always) get {
+            SliceEnds(
+                options: Int(packedEnds >> Self.linearBits), linears: Int(packedEnds & (1 << Self.linearBits - 1)))
+        }
+        set {
+            packedEnds =
+                UInt32(truncatingIfNeeded: newValue.options) << Self.linearBits
+                | UInt32(truncatingIfNeeded: newValue.linears)
+        }
+    }
+
+    /// The most that fits: 1,048,575 options, 4,095 perpetuals and futures.
+    static let most = SliceEnds(options: 1 << (32 - Int(linearBits)) - 1, linears: 1 << Int(linearBits) - 1)
+}
+
+/// Where a slice's positions end and those of the next one begin, counted from where the account's positions begin.
+struct SliceEnds: BitwiseCopyable, Equatable {
+    var options = 0
+    var linears = 0
+
+    /// Whether a `StoredSlice` has room for them.
+    var fit: Bool { options <= StoredSlice.most.options && linears <= StoredSlice.most.linears }
 }
 
 /// The sums over a slice at the present prices; USD. Never kept: worked out for the account in hand.
@@ -152,4 +192,7 @@ struct SliceWeights: BitwiseCopyable {
 
     @inline(__always)
     func exposure(withoutLongs: Bool) -> SensitivityModel.WeightedExposure { withoutLongs ? self.withoutLongs : whole }
+
+    @inline(__always)
+    func vegaSum(withoutLongs: Bool) -> Double { withoutLongs ? self.withoutLongs.vegaSum : whole.vegaSum }
 }

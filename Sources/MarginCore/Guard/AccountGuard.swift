@@ -1,8 +1,6 @@
-/// One account's guard: until when it holds, and whether it is worth having. The prices that it holds for lie in the
-/// `GuardIndex` of every underlying that the account holds.
+/// How an account's guards have fared: what decides whether it gets the next, and how that is looked for. Its tier and end lie
+/// in arrays of their own, the prices that it holds for in the `GuardIndex` of every underlying that the account holds.
 struct AccountGuard: BitwiseCopyable {
-    private var validThroughHigh = Int32.min
-    private var validThroughLow: UInt32 = 0
     /// The event in which it was made, modulo 2^32.
     var madeIn: UInt32 = 0
     /// The wider side of the last guard: the next is looked for from not far above.
@@ -13,23 +11,6 @@ struct AccountGuard: BitwiseCopyable {
     var patience: UInt8 = 0
     /// The tier of the last guard: the next is looked for from there.
     var tier = GuardTier.wide
-    /// Whether the account is in the book's list of watching ones.
-    var isListed = false
-    /// The last bucket of `GuardEnds` that it was put into and still is in; 255 for none.
-    var endBucket: UInt8 = .max
-
-    /// The last valuation time that it holds at; nanoseconds; `.min` without a guard.
-    ///
-    /// Kept in halves, so that a guard takes 20 bytes and not 24.
-    var validThrough: Int64 {
-        @inline(__always) get { Int64(validThroughHigh) << 32 | Int64(validThroughLow) }
-        @inline(__always) set {
-            validThroughHigh = Int32(truncatingIfNeeded: newValue >> 32)
-            validThroughLow = UInt32(truncatingIfNeeded: newValue)
-        }
-    }
-
-    var exists: Bool { validThrough != .min }
 }
 
 /// How far volatilities may wander without the account being judged: within cells of one of three widths, nested by and large;
@@ -84,8 +65,10 @@ enum GuardPolicy {
     static let radiusMax = 0.0133
     /// The share of its slack that a guard keeps in reserve for drifts.
     static let reserveShare = 0.2
+    /// The least share of its slack that a plain guard leaves for drifts.
+    static let plainReserveShare = 0.3
     /// How far beyond the volatility that left it a cell reaches then, as a share of half its width.
-    static let followShare = 0.4
+    static let followShare = 1.0
     /// The weight of the last move in an index's typical move, and the most that one counts for.
     static let moveWeight = 1.0 / 8
     static let moveMost = 0.01
@@ -101,7 +84,7 @@ enum GuardPolicy {
     /// narrower tier must make one much longer-lived to be preferred.
     static let movesEnough = 1000.0
     static let tierGain = 4.0
-    /// Valuation times that a guard holds for at most.
+    /// Valuation times that a guard holds for at most; fewer than `GuardEnds` tells apart.
     static let stepsMax: Int64 = 60
     /// A guard holds for this share of an option's remaining life at most.
     static let lifeShare: Int64 = 64

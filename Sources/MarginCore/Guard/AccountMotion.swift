@@ -101,12 +101,12 @@ struct AccountMotion: ~Copyable {
         var premiumRest = 0.0
         var offsettingMove = 0.0
         for place in 0..<slices.count {
-            let slice = slices[place]
-            let reach = slice.reach(radius: radius, driftShare: driftShare)
-            equityRest += slice.optionValueRest(onlyLongs: false, reach, driftShare: driftShare)
-            equityRest += (reach.own + reach.ratio * (1 + reach.first)) * slice.linearDelta
-            premiumRest += slice.optionValueRest(onlyLongs: true, reach, driftShare: driftShare)
-            offsettingMove += slice.offsettingMove(reach, driftShare: driftShare)
+            let slice = slices.base + place
+            let reach = slice.pointee.reach(radius: radius, driftShare: driftShare)
+            equityRest += slice.pointee.optionValueRest(onlyLongs: false, reach, driftShare: driftShare)
+            equityRest += (reach.own + reach.ratio * (1 + reach.first)) * slice.pointee.linearDelta
+            premiumRest += slice.pointee.optionValueRest(onlyLongs: true, reach, driftShare: driftShare)
+            offsettingMove += slice.pointee.offsettingMove(reach, driftShare: driftShare)
         }
         let wholeRest = whole.rest(slices, tenors, withoutLongs: false, radius: radius, driftShare: driftShare, view)
         var restRest = Rest()
@@ -117,12 +117,8 @@ struct AccountMotion: ~Copyable {
         let basisRest = requirement.basisRate * offsettingMove
         let allowance = 1e-9 * gross
 
-        // Multiples of the initial margin; positive.
-        let ladder = MarginLadder(
-            levels: view.pointee.levels, equity: 0, initial: 1, maintenance: requirement.maintenanceRatio,
-            hasUnpricedDebt: false)
-        var worse = 0.0
-        for state in AccountState.allCases where state > self.state { worse = max(worse, ladder.level(of: state) ?? 0) }
+        let ladder = AccountMotion.unitLadder(view)
+        let worse = worstMultiple(view)
         let left = max(
             ladder.releaseLevel(of: state, afterDeadline: isAfterDeadline) ?? 0, ladder.level(of: state) ?? 0)
 
@@ -153,7 +149,7 @@ struct AccountMotion: ~Copyable {
                 return nil
             }
         } else {
-            for place in 0..<slices.count { suffersBelow.append(slices[place].valueSlope > 0) }
+            markSides()
         }
 
         // Not better: by the scenarios that decide, with and without the long options.
@@ -174,6 +170,27 @@ struct AccountMotion: ~Copyable {
             box.cost.reserve = min(box.cost.reserve, conditions[place].left - conditions[place].bad * box.bad)
         }
         return box
+    }
+
+    /// The ladder of multiples of the initial margin.
+    private static func unitLadder(_ view: UnsafePointer<ProfileView>) -> MarginLadder {
+        MarginLadder(
+            levels: view.pointee.levels, equity: 0, initial: 1,
+            maintenance: view.pointee.requirement.maintenanceRatio, hasUnpricedDebt: false)
+    }
+
+    /// The largest multiple of the initial margin at which a worse state begins.
+    func worstMultiple(_ view: UnsafePointer<ProfileView>) -> Double {
+        let ladder = AccountMotion.unitLadder(view)
+        var worse = 0.0
+        for state in AccountState.allCases where state > self.state { worse = max(worse, ladder.level(of: state) ?? 0) }
+        return worse
+    }
+
+    /// For a box whose sides are equally wide.
+    mutating func markSides() {
+        suffersBelow.removeAll()
+        for place in 0..<slices.count { suffersBelow.append(slices[place].valueSlope > 0) }
     }
 
     /// What a further drift costs, and the largest reserve for which it does; USD.

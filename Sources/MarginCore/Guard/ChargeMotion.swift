@@ -80,7 +80,7 @@ struct ChargeMotion: ~Copyable {
         var curvatures = 0.0
         for place in 0..<count {
             let line = ChargeMotion.line(
-                slices[place], withoutLongs: withoutLongs, view.pointee.terms[Int(slices[place].underlying)])
+                slices.base + place, withoutLongs: withoutLongs, view.pointee.terms[Int(slices[place].underlying)])
             lines.append(line)
             magnitude += line.delta.magnitude + line.curvature
             deltas += line.delta
@@ -116,25 +116,26 @@ struct ChargeMotion: ~Copyable {
     }
 
     private static func line(
-        _ slice: SliceMotion, withoutLongs: Bool, _ terms: SensitivityModel.UnderlyingTerms
+        _ slice: UnsafeMutablePointer<SliceMotion>, withoutLongs: Bool, _ terms: SensitivityModel.UnderlyingTerms
     ) -> Line {
-        let side = slice.side(withoutLongs: withoutLongs)
-        let delta = withoutLongs ? slice.deltaWithoutLongs : slice.delta
-        let curvature = withoutLongs ? slice.curvatureWithoutLongs : slice.curvature
+        let gammaNow = slice.pointee.side(withoutLongs: withoutLongs).gammaNow
+        let curvatureNow = slice.pointee.side(withoutLongs: withoutLongs).curvatureNow
+        let delta = withoutLongs ? slice.pointee.deltaWithoutLongs : slice.pointee.delta
+        let curvature = withoutLongs ? slice.pointee.curvatureWithoutLongs : slice.pointee.curvature
         var line = Line()
         line.delta = terms.deltaWeight(of: delta) * delta
-        line.deltaSlope = terms.weightedDeltaSlope(at: delta) * (delta + side.gammaNow)
+        line.deltaSlope = terms.weightedDeltaSlope(at: delta) * (delta + gammaNow)
         if curvature.x <= 0 && curvature.y <= 0 {
             line.others = curvature
-            line.otherSlopes = side.curvatureNow
+            line.otherSlopes = curvatureNow
             line.otherBends = SIMD2(1, 1)
         } else {
             let up = curvature.x >= curvature.y
             line.isCurved = true
             line.curvature = up ? curvature.x : curvature.y
-            line.curvatureSlope = up ? side.curvatureNow.x : side.curvatureNow.y
+            line.curvatureSlope = up ? curvatureNow.x : curvatureNow.y
             line.others = SIMD2(0, up ? curvature.y : curvature.x)
-            line.otherSlopes = SIMD2(0, up ? side.curvatureNow.y : side.curvatureNow.x)
+            line.otherSlopes = SIMD2(0, up ? curvatureNow.y : curvatureNow.x)
             line.otherBends = SIMD2(0, 1)
         }
         return line
@@ -159,14 +160,14 @@ struct ChargeMotion: ~Copyable {
         var curvatureMoved = 0.0
         var curvatureLinear = 0.0
         for place in 0..<slices.count {
-            let slice = slices[place]
+            let slice = slices.base + place
             let line = lines[place]
-            let terms = view.pointee.terms[Int(slice.underlying)]
-            let reach = slice.reach(radius: radius, driftShare: driftShare)
-            let side = slice.side(withoutLongs: withoutLongs)
+            let terms = view.pointee.terms[Int(slice.pointee.underlying)]
+            let reach = slice.pointee.reach(radius: radius, driftShare: driftShare)
+            let side = slice.pointee.side(withoutLongs: withoutLongs)
 
-            let delta = withoutLongs ? slice.deltaWithoutLongs : slice.delta
-            let rest = slice.deltaRest(withoutLongs: withoutLongs, reach, driftShare: driftShare)
+            let delta = withoutLongs ? slice.pointee.deltaWithoutLongs : slice.pointee.delta
+            let rest = slice.pointee.deltaRest(withoutLongs: withoutLongs, reach, driftShare: driftShare)
             let move = radius * (delta + side.gammaNow).magnitude + rest
             let (least, most) = terms.weightedDeltaSlopes(from: delta - move, to: delta + move)
             if max((delta - move).magnitude, (delta + move).magnitude) > 0.5 * terms.deltaThreshold {

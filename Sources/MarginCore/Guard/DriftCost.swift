@@ -8,7 +8,8 @@
 ///     |ΔC|·c             curvature: a norm in K, which moves by no more than C+ or C−
 ///     |ΔW|·c·f·v         vega, f being the expiry's weight
 ///
-/// **Vega.** With δ = f·|ΔW|, Q moves by e = 2·(|g| + moved)·δ + δ² at most, `moved` being how far the B go in the guard already.
+/// **Vega.** With δ = f·|ΔW|, Q moves by e = 2·(|g| + moved)·δ + δ² at most, `moved` being how far g goes in the guard already: with
+/// the B by their sum, as no coefficient is larger than 1, and with the correlations by Σ_f |Δρ_ef|·(|B_f| + δ_f).
 /// Its upper bound M + Δ/2M moves by e/2M; the lower one, M + Δ/2M − Δ²/2M³ with |Δ| ≤ M² and e ≤ M²/2, by no more than four
 /// times that. As long as all δ together stay below M/16, v = (|g| + moved + M/16)/M covers e/2M = v·δ; and they do: each
 /// δ costs c·v·δ, and the reserve is held below c·v·M/16. Where a q may pass 0, what it counts

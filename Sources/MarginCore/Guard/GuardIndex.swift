@@ -79,28 +79,37 @@ final class GuardIndex {
     /// Appends the accounts whose guard does not hold at `price`.
     func collect(price: Double, into hits: inout HotArray<Int32>) {
         refit()
-        if let top = levels.indices.last {
-            for branch in 0..<levels[top].largestLow.count { collect(price, top, branch, into: &hits) }
-        } else {
+        if levels.isEmpty {
             collect(price, leaves: 0..<accounts.count, into: &hits)
+        } else {
+            collect(price, levels.count - 1, 0..<levels[levels.count - 1].largestLow.count, into: &hits)
         }
     }
 
-    private func collect(_ price: Double, _ level: Int, _ branch: Int, into hits: inout HotArray<Int32>) {
-        let tree = levels[level]
-        guard Double(tree.largestLow[branch]) > price || Double(tree.smallestHigh[branch]) < price else { return }
-        let first = branch * Self.fan
-        if level == 0 {
-            collect(price, leaves: first..<min(first + Self.fan, accounts.count), into: &hits)
-        } else {
-            for child in first..<min(first + Self.fan, levels[level - 1].largestLow.count) {
-                collect(price, level - 1, child, into: &hits)
+    /// Searches some branches of a level.
+    private func collect(_ price: Double, _ level: Int, _ branches: Range<Int>, into hits: inout HotArray<Int32>) {
+        // Read once: every read of a property that a class keeps is checked for exclusive access.
+        let largestLow = levels[level].largestLow.base
+        let smallestHigh = levels[level].smallestHigh.base
+        let belowCount = level == 0 ? accounts.count : levels[level - 1].largestLow.count
+        for branch in branches
+        where Double(largestLow[branch]) > price || Double(smallestHigh[branch]) < price {
+            let first = branch * Self.fan
+            let below = first..<min(first + Self.fan, belowCount)
+            if level == 0 {
+                collect(price, leaves: below, into: &hits)
+            } else {
+                collect(price, level - 1, below, into: &hits)
             }
         }
     }
 
     @inline(__always)
     private func collect(_ price: Double, leaves: Range<Int>, into hits: inout HotArray<Int32>) {
+        let lows = lows.base
+        let highs = highs.base
+        let accounts = accounts.base
+        hits.reserve(leaves.count)
         for place in leaves where !(Double(lows[place]) <= price && price <= Double(highs[place])) {
             hits.append(accounts[place])
         }

@@ -50,9 +50,11 @@ struct OptionBound: BitwiseCopyable {
 
     /// Whether the bound holds for all of these.
     @inline(__always)
-    func covers(forwards: ClosedRange<Double>, deviations: ClosedRange<Double>, scale: Double) -> Bool {
-        forwardLow <= forwards.lowerBound && forwards.upperBound <= forwardHigh
-            && deviationLow <= deviations.lowerBound && deviations.upperBound <= deviationHigh && scale <= self.scale
+    func covers(
+        _ reach: UnsafePointer<ExpiryReach>, deviationLow low: Double, deviationHigh high: Double, scale: Double
+    ) -> Bool {
+        forwardLow <= reach.pointee.forwardLow && reach.pointee.forwardHigh <= forwardHigh
+            && deviationLow <= low && high <= deviationHigh && scale <= self.scale
     }
 
     /// - Parameters:

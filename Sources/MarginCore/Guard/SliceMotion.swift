@@ -21,6 +21,8 @@ struct SliceMotion: BitwiseCopyable {
     var coinDelta = 0.0
     var short = SideMotion()
     var long = SideMotion()
+    /// The sum of both.
+    private(set) var both = SideMotion()
     /// How far a forward or mark can move on its own, as a fraction; 0 where it cannot.
     var ratioWidth = 0.0
     /// Its expiries among the account's `TenorMotion`s.
@@ -47,16 +49,22 @@ struct SideMotion: BitwiseCopyable {
     var gross = 0.0
 
     @inline(__always)
-    mutating func add(_ bound: OptionBound, size: Double, drift: Double) {
-        gamma += size * bound.gamma
-        deltaSlope += size * bound.deltaSlope
-        deltaBend += size * bound.deltaBend
-        curvatureSlope += size * bound.curvatureSlope
-        curvatureBend += size * bound.curvatureBend
-        valueDrift += size * drift * bound.valueDrift
-        deltaDrift += size * drift * bound.deltaDrift
-        curvatureDrift += size * drift * bound.curvatureDrift
-        gross += size * bound.gross
+    mutating func add(_ bound: UnsafePointer<OptionBound>, size: Double, drift: Double) {
+        gamma += size * bound.pointee.gamma
+        deltaSlope += size * bound.pointee.deltaSlope
+        deltaBend += size * bound.pointee.deltaBend
+        curvatureSlope += size * bound.pointee.curvatureSlope
+        curvatureBend += size * bound.pointee.curvatureBend
+        valueDrift += size * drift * bound.pointee.valueDrift
+        deltaDrift += size * drift * bound.pointee.deltaDrift
+        curvatureDrift += size * drift * bound.pointee.curvatureDrift
+        gross += size * bound.pointee.gross
+    }
+
+    mutating func addInverse(_ risk: UnsafePointer<UnitRisk>, size: Double) {
+        inverse[0] += size * risk.pointee.valueAndDelta.x.magnitude
+        inverse[1] += size * risk.pointee.valueAndDelta.y.magnitude
+        inverse[2] += size * max(risk.pointee.curvature.x.magnitude, risk.pointee.curvature.y.magnitude)
     }
 
     static func + (a: SideMotion, b: SideMotion) -> SideMotion {
@@ -80,23 +88,10 @@ struct SideMotion: BitwiseCopyable {
 /// One expiry of a slice: its vegas, and how they can move.
 struct TenorMotion: BitwiseCopyable {
     var place: Int32 = 0
-    /// W(u,e) of the short and of the long options.
-    var shortVega = 0.0
-    var longVega = 0.0
-    /// Σ q·m·F·∂W/∂F as it is now, signed.
-    var shortNow = 0.0
-    var longNow = 0.0
-    /// Σ|q·m|·|F·∂W/∂F| and Σ|q·m|·|F²·∂²W/∂F²|, at most.
-    var shortSlope = 0.0
-    var longSlope = 0.0
-    var shortBend = 0.0
-    var longBend = 0.0
-    /// For the whole way that the deviations can go.
-    var shortDrift = 0.0
-    var longDrift = 0.0
-    /// Σ|W| of inverse options.
-    var shortInverse = 0.0
-    var longInverse = 0.0
+    var short = TenorSide()
+    var long = TenorSide()
+    /// The sum of both.
+    private(set) var both = TenorSide()
     /// Weight of a relative vega, now, and by what fraction it can grow until the guard ends.
     var weight = 0.0
     var weightGrowth = 0.0
@@ -104,21 +99,70 @@ struct TenorMotion: BitwiseCopyable {
     var days = 0.0
     var daysAtEnd = 0.0
 
+    mutating func addUp() { both = short + long }
+
     @inline(__always)
-    func vega(withoutLongs: Bool) -> Double { withoutLongs ? shortVega : shortVega + longVega }
+    func side(withoutLongs: Bool) -> TenorSide { withoutLongs ? short : both }
+
+    @inline(__always)
+    func vega(withoutLongs: Bool) -> Double { withoutLongs ? short.vega : both.vega }
 
     /// F·∂W/∂F as it is now: what W moves by with the index, in first order.
     @inline(__always)
-    func vegaNow(withoutLongs: Bool) -> Double { withoutLongs ? shortNow : shortNow + longNow }
+    func vegaNow(withoutLongs: Bool) -> Double { withoutLongs ? short.now : both.now }
 
-    /// What W can move by beyond that, at most.
+    /// What W can move by, at most.
+    @inline(__always)
+    func vegaMove(withoutLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
+        vegaNow(withoutLongs: withoutLongs).magnitude * reach.radius
+            + vegaRest(withoutLongs: withoutLongs, reach, driftShare: driftShare)
+    }
+
+    /// What W can move by beyond its first order, at most.
     @inline(__always)
     func vegaRest(withoutLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
-        let slope = withoutLongs ? shortSlope : shortSlope + longSlope
-        let bend = withoutLongs ? shortBend : shortBend + longBend
-        let drift = withoutLongs ? shortDrift : shortDrift + longDrift
-        let inverse = withoutLongs ? shortInverse : shortInverse + longInverse
-        return reach.rest(slope: slope, bend: bend, drift: driftShare * drift, inverse: inverse)
+        let side = side(withoutLongs: withoutLongs)
+        return reach.rest(slope: side.slope, bend: side.bend, drift: driftShare * side.drift, inverse: side.inverse)
+    }
+}
+
+/// The options of one side in an expiry.
+struct TenorSide: BitwiseCopyable {
+    /// W(u,e).
+    var vega = 0.0
+    /// Σ q·m·F·∂W/∂F as it is now, signed.
+    var now = 0.0
+    /// Σ|q·m|·|F·∂W/∂F| and Σ|q·m|·|F²·∂²W/∂F²|, at most.
+    var slope = 0.0
+    var bend = 0.0
+    /// For the whole way that the deviations can go.
+    var drift = 0.0
+    /// Σ|W| of inverse options.
+    var inverse = 0.0
+
+    /// - Parameter size: q·m.
+    @inline(__always)
+    mutating func add(
+        _ bound: UnsafePointer<OptionBound>, _ slopes: UnsafePointer<UnitSlope>, _ risk: UnsafePointer<UnitRisk>,
+        _ size: Double, drift: Double, _ isInverse: Bool
+    ) {
+        let magnitude = size.magnitude
+        now += size * slopes.pointee.vega
+        slope += magnitude * bound.pointee.vegaSlope
+        bend += magnitude * bound.pointee.vegaBend
+        self.drift += magnitude * drift * bound.pointee.vegaDrift
+        if isInverse { inverse += magnitude * risk.pointee.vegaAndAddOn.x }
+    }
+
+    static func + (a: TenorSide, b: TenorSide) -> TenorSide {
+        var sum = a
+        sum.vega += b.vega
+        sum.now += b.now
+        sum.slope += b.slope
+        sum.bend += b.bend
+        sum.drift += b.drift
+        sum.inverse += b.inverse
+        return sum
     }
 }
 
@@ -152,9 +196,12 @@ struct Reach: BitwiseCopyable {
 
 extension SliceMotion {
     @inline(__always)
-    func side(withoutLongs: Bool) -> SideMotion { withoutLongs ? short : short + long }
+    func side(withoutLongs: Bool) -> SideMotion { withoutLongs ? short : both }
+
+    mutating func addUp() { both = short + long }
 
     /// What D(u) can move by beyond its first order, at most.
+    @inline(__always)
     func deltaRest(withoutLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
         let side = side(withoutLongs: withoutLongs)
         return reach.own * linearDelta
@@ -164,14 +211,16 @@ extension SliceMotion {
     }
 
     /// What the value of the options of both sides, or of the long ones, can move by beyond its first order, at most.
+    @inline(__always)
     func optionValueRest(onlyLongs: Bool, _ reach: Reach, driftShare: Double) -> Double {
-        let side = onlyLongs ? long : short + long
+        let side = onlyLongs ? long : both
         let expiries = onlyLongs ? longExpiryDelta : expiryDelta
         return reach.own * expiries + (reach.second * side.gamma + driftShare * side.valueDrift) * (1 + reach.ratio)
             + reach.ratio * (side.inverse[0] + reach.first * side.deltaSlope)
     }
 
     /// What ½·(G(u) − |D(u)|) can move by, at most: ½·(Σ|ΔD_e| + |ΔD|).
+    @inline(__always)
     func offsettingMove(_ reach: Reach, driftShare: Double) -> Double {
         let side = side(withoutLongs: false)
         let straight = (reach.radius + reach.own) * (linearDelta + coinDelta)
@@ -184,6 +233,7 @@ extension SliceMotion {
     }
 
     /// - Parameter driftShare: 1 where slow movements can go as far as their cells, 0 where they stand still.
+    @inline(__always)
     func reach(radius: Double, driftShare: Double) -> Reach {
         let width = driftShare * ratioWidth
         let farthest = radius + width + radius * width

@@ -66,17 +66,17 @@ struct VegaMotion: ~Copyable {
         leastFactor = .infinity
         let gammas = view.pointee.sensitivities.crossAsset == .correlated ? view.pointee.gammas : .zero
         var total = 0.0
-        for place in 0..<slices.count { total += weights[place].exposure(withoutLongs: withoutLongs).vegaSum }
+        for place in 0..<slices.count { total += weights[place].vegaSum(withoutLongs: withoutLongs) }
         for place in 0..<slices.count {
-            let slice = slices[place]
-            let sum = weights[place].exposure(withoutLongs: withoutLongs).vegaSum
-            let underlying = Int(slice.underlying)
+            let slice = slices.base + place
+            let sum = weights[place].vegaSum(withoutLongs: withoutLongs)
+            let underlying = Int(slice.pointee.underlying)
             let range = view.pointee.tenors[underlying]
             let correlations = view.pointee.tenorStorage + Int(range.start + range.count)
             let matrix = Int(range.count * range.count)
             let others = total - sum
 
-            let expiries = slice.tenorStart..<slice.tenorStart + slice.tenorCount
+            let expiries = slice.pointee.tenorStart..<slice.pointee.tenorStart + slice.pointee.tenorCount
             var magnitude = 0.0
             for tenor in expiries { magnitude += tenors[tenor].vega(withoutLongs: withoutLongs).magnitude }
             let concentration = view.pointee.terms[underlying].vegaConcentration(of: magnitude)
@@ -145,15 +145,18 @@ struct VegaMotion: ~Copyable {
         var rest = SIMD3<Double>.zero
         var moved = 0.0
         var most = 0.0
+        var turned = 0.0
         isLinear = true
         for place in 0..<slices.count {
             let own = change(
-                place, slices[place], tenors, withoutLongs: withoutLongs, radius: radius, driftShare: driftShare, view)
+                place, slices.base + place, tenors, withoutLongs: withoutLongs, radius: radius, driftShare: driftShare,
+                view)
             changes.append(own)
             linear += own.linear
             rest += own.rest
             moved += own.moved
             most += own.most
+            turned = max(turned, own.turned)
         }
         var result = Rest()
         cost = DriftCost.Vega()
@@ -180,7 +183,7 @@ struct VegaMotion: ~Copyable {
                 rest: rest[scenario] + rounding,
                 otherwise: square[scenario] > total
                     ? Interval(low: 0, high: 0) : clamped(scenario, view.pointee.gammas[scenario]))
-            if tenors.count > 0 { includeCost(scenario, margin[scenario], total: total, moved: moved) }
+            if tenors.count > 0 { includeCost(scenario, margin[scenario], total: total, moved: moved + turned) }
         }
         cost.leastFactor = leastFactor
         cost.isKnown = cost.isKnown && isLinear
@@ -188,6 +191,8 @@ struct VegaMotion: ~Copyable {
     }
 
     /// Adds a scenario to what a further drift costs, where it does not change what is clamped.
+    ///
+    /// - Parameter moved: What any g or i can be off by what it is now.
     private mutating func includeCost(_ scenario: Int, _ root: Double, total: Double, moved: Double) {
         let drift = root / 16
         let mostInner = 2 * (steepestInner[scenario] + moved) * drift + drift * drift
@@ -250,18 +255,21 @@ struct VegaMotion: ~Copyable {
         /// Σδ_e, and Σ(|B_e| + δ_e).
         var moved = 0.0
         var most = 0.0
+        /// What correlations can move any g and i by, in any scenario: Σ_f |Δρ_ef|·(|B_f| + δ_f) for the largest.
+        var turned = 0.0
 
         /// (Σδ_e)², and what rounding can do.
         var rounding: Double { moved * moved + 1e-12 * most * most }
     }
 
     private mutating func change(
-        _ place: Int, _ slice: SliceMotion, _ tenors: borrowing HotArray<TenorMotion>, withoutLongs: Bool,
+        _ place: Int, _ slice: UnsafePointer<SliceMotion>, _ tenors: borrowing HotArray<TenorMotion>,
+        withoutLongs: Bool,
         radius: Double, driftShare: Double, _ view: UnsafePointer<ProfileView>
     ) -> Change {
-        let terms = view.pointee.terms[Int(slice.underlying)]
-        let reach = slice.reach(radius: radius, driftShare: driftShare)
-        let expiries = slice.tenorStart..<slice.tenorStart + slice.tenorCount
+        let terms = view.pointee.terms[Int(slice.pointee.underlying)]
+        let reach = slice.pointee.reach(radius: radius, driftShare: driftShare)
+        let expiries = slice.pointee.tenorStart..<slice.pointee.tenorStart + slice.pointee.tenorCount
         var grossMove = 0.0
         for tenor in expiries {
             let rest = tenors[tenor].vegaRest(withoutLongs: withoutLongs, reach, driftShare: driftShare)
@@ -274,14 +282,15 @@ struct VegaMotion: ~Copyable {
         if gross[place] + grossMove > 0.5 * terms.vegaThreshold { isLinear = false }
         var result = Change()
         for tenor in expiries {
-            let motion = tenors[tenor]
+            let motion = tenors.base + tenor
             let factor = factors[tenor]
-            let most = mostConcentrated * motion.weight * (1 + (driftShare > 0 ? motion.weightGrowth : 0))
-            let swing = max(most - factor, factor - leastConcentrated * motion.weight)
-            let first = motion.vegaNow(withoutLongs: withoutLongs).magnitude * radius
+            let weight = motion.pointee.weight
+            let most = mostConcentrated * weight * (1 + (driftShare > 0 ? motion.pointee.weightGrowth : 0))
+            let swing = max(most - factor, factor - leastConcentrated * weight)
+            let first = motion.pointee.vegaNow(withoutLongs: withoutLongs).magnitude * radius
             let rest =
                 factor * moves[tenor]
-                + swing * (motion.vega(withoutLongs: withoutLongs).magnitude + first + moves[tenor])
+                + swing * (motion.pointee.vega(withoutLongs: withoutLongs).magnitude + first + moves[tenor])
             let move = factor * first + rest
             moves[tenor] = move
             result.rest += 2 * rest * gradients[tenor].magnitudes
@@ -291,9 +300,12 @@ struct VegaMotion: ~Copyable {
         }
         result.linear = squareSlopes[place].magnitudes * radius
         if driftShare > 0 {
-            let drift = drift(of: expiries, tenors, view)
-            result.rest += drift
-            result.inner += drift
+            let sensitivities = view.pointee.sensitivities
+            let steepness = SIMD3(1, max(1, sensitivities.highFactor), max(2, sensitivities.lowFactor))
+            let (drift, change) = drift(of: expiries, tenors, decay: sensitivities.tenorDecay)
+            result.rest += drift * steepness
+            result.inner += drift * steepness
+            result.turned = change * steepness.max() * result.most
         }
         result.inner += SIMD3(repeating: result.rounding)
         for scenario in 0..<3 {
@@ -303,23 +315,23 @@ struct VegaMotion: ~Copyable {
         return result
     }
 
-    /// Σ_{e≠f} |Δρ_ef|·(|B_e| + δ_e)·(|B_f| + δ_f) by scenario.
+    /// Σ_{e≠f} |Δρ_ef|·(|B_e| + δ_e)·(|B_f| + δ_f), and the largest |Δρ_ef|; ρ as it is.
     private func drift(
-        of expiries: Range<Int>, _ tenors: borrowing HotArray<TenorMotion>, _ view: UnsafePointer<ProfileView>
-    ) -> SIMD3<Double> {
-        let decay = view.pointee.sensitivities.tenorDecay
+        of expiries: Range<Int>, _ tenors: borrowing HotArray<TenorMotion>, decay: Double
+    ) -> (sum: Double, change: Double) {
         var sum = 0.0
+        var largest = 0.0
         for e in expiries {
             for f in expiries.lowerBound..<e {
                 let far = max(tenors[e].days, tenors[f].days)
                 let near = min(tenors[e].daysAtEnd, tenors[f].daysAtEnd)
                 let passed = max(tenors[e].days - tenors[e].daysAtEnd, tenors[f].days - tenors[f].daysAtEnd)
                 let change = min(1, decay * passed * far / (near * near))
+                largest = max(largest, change)
                 sum += 2 * change * (weighted[e].magnitude + moves[e]) * (weighted[f].magnitude + moves[f])
             }
         }
-        let sensitivities = view.pointee.sensitivities
-        return sum * SIMD3(1, max(1, sensitivities.highFactor), max(2, sensitivities.lowFactor))
+        return (sum, largest)
     }
 }
 
