@@ -45,6 +45,7 @@ struct MargindBench {
         let rounds = givenRounds ?? 5
         switch command {
         case .tick: return try tick(settings, seed, rounds).run()
+        case .models: return try models(settings, seed, rounds).run()
         case .replay:
             return try replay(settings, seed, givenRounds ?? (settings.command == .all ? 1 : 3), programs, workspace)
         case .memory:
@@ -99,6 +100,21 @@ struct MargindBench {
             seconds: try settings.number(.seconds, in: 0.001...3600) ?? 0.3,
             ticksMax: try settings.integer(.ticks, in: 1...100_000_000) ?? 200_000, seed: seed,
             guards: Guards(rawValue: guards).map { [$0] } ?? Guards.allCases)
+    }
+
+    /// Within `all` sizes and moves are those that it has alone: without guards a tick costs as many times more as there
+    /// are accounts.
+    private static func models(
+        _ settings: Settings, _ seed: UInt64, _ rounds: Int
+    ) throws(BenchmarkFailure) -> ModelsBenchmark {
+        let isAlone = settings.command == .models
+        let accounts = isAlone ? try settings.integers(.accounts, in: 1...10_000_000) : nil
+        let volatilities = isAlone ? try settings.numbers(.volatility, in: 0...0.1) : nil
+        return ModelsBenchmark(
+            accounts: accounts ?? [1000, 10_000], positions: try settings.integer(.positions, in: 1...1000) ?? 50,
+            volatilities: volatilities ?? [3e-5, 4e-3], rounds: rounds,
+            seconds: try settings.number(.seconds, in: 0.001...3600) ?? 0.3,
+            ticksMax: try settings.integer(.ticks, in: 1...100_000_000) ?? 200_000, seed: seed)
     }
 
     private static var help: String {

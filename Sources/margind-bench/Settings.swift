@@ -1,13 +1,14 @@
 /// What the command line asks for: a command, and the options that it has.
 struct Settings: Equatable {
     enum Command: String, CaseIterable {
-        case all, tick, parse, greeks, replay, latency, startup, memory
+        case all, tick, models, parse, greeks, replay, latency, startup, memory
 
         /// The options that the command reads, besides those that all have.
         var options: [Option] {
             switch self {
             case .all: Option.allCases
             case .tick: [.accounts, .positions, .volatility, .volatilityShare, .seconds, .ticks, .guards]
+            case .models: [.accounts, .positions, .volatility, .seconds, .ticks]
             case .replay: [.margind, .ticks, .hours, .numpy]
             case .latency: [.margind, .rate]
             case .startup: [.margind]
@@ -43,9 +44,11 @@ struct Settings: Equatable {
             case .seed: "N              what the random workloads are made from (default 7)"
             case .json: "FILE           write every sample to a file, too"
             case .markdown: "FILE       write the report as a table for a page, too"
-            case .accounts: "N,N,...    sizes of the book: tick (default 1000,10000); memory alone, the last (20000)"
-            case .positions: "N         positions of an account: tick (default 50)"
-            case .volatility: "X,X,...  relative move of an index in a tick (default 1e-5,3e-5,1e-4,1e-3,4e-3)"
+            case .accounts:
+                "N,N,...    sizes of the book: tick, models (default 1000,10000); memory alone, the last (20000)"
+            case .positions: "N         positions of an account: tick, models (default 50)"
+            case .volatility:
+                "X,X,...  relative move of an index in a tick (default 1e-5,3e-5,1e-4,1e-3,4e-3; models 3e-5,4e-3)"
             case .volatilityShare: "X          share of ticks that change an implied volatility (default 0)"
             case .seconds: "X           processor time of a round of ticks (default 0.3)"
             case .ticks:

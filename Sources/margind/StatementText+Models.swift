@@ -75,15 +75,16 @@ extension StatementText {
             table.add([
                 name.rawValue, isSum ? FigureText.factor(combination.weights[name]) : "",
                 FigureText.dollars(model.maintenance), FigureText.dollars(model.initial),
-                name == statement.requirement.decidedBy ? (isSum ? "largest part" : "largest") : "",
+                name == statement.requirement.decidedBy
+                    ? (isSum ? "largest part" : "largest") : "",
             ])
         }
-        let addOns = FigureText.dollars(statement.requirement.addOns)
+        let requirement = statement.requirement
+        let addOns = FigureText.dollars(requirement.addOns)
         table.add(["add-ons", "", addOns, addOns, ""])
         table.add(sum: [
-            isSum ? "weighted sum + add-ons" : "largest + add-ons", "",
-            FigureText.dollars(statement.requirement.maintenance), FigureText.dollars(statement.requirement.initial),
-            "",
+            isSum ? "weighted sum + add-ons" : "largest + add-ons", "", FigureText.dollars(requirement.maintenance),
+            FigureText.dollars(requirement.initial), "",
         ])
         return ["", "Models together"] + table.lines
     }

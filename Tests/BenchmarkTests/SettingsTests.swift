@@ -24,6 +24,7 @@ import Testing
         arguments: [
             ["tock"], ["tick", "--acounts", "1"], ["startup", "--accounts", "1"], ["tick", "--seed"],
             ["tick", "--seed", "1", "--seed", "2"], ["replay", "--numpy=1"], ["tick", "more"],
+            ["models", "--guards", "on"],
         ])
     func refused(arguments: [String]) {
         #expect(throws: BenchmarkFailure.self) { try Settings(arguments) }

@@ -37,9 +37,12 @@ enum Simulation {
         plain.sensitivities.crossAsset = .none
         plain.levels.warmup = 0
         // Seeds in turn: the sensitivities alone, then the other models beside them or in their place.
-        tight.models =
-            [[.sensitivities], [.sensitivities, .scenario], [.scenario], [.tail, .scenario]][Int(seed % 4)]
-        plain.models = [[.sensitivities], [.sensitivities, .tail], [.sensitivities, .scenario, .tail]][Int(seed % 3)]
+        let few: [[MarginModelName]] = [
+            [.sensitivities], [.sensitivities, .scenario], [.scenario], [.tail, .scenario],
+        ]
+        tight.models = few[Int(seed % 4)]
+        let several: [[MarginModelName]] = [[.sensitivities], [.sensitivities, .tail], MarginModelName.allCases]
+        plain.models = several[Int(seed % 3)]
         plain.combination.rule = seed % 2 == 0 ? .sum : .largest
         plain.combination.weights.tail = 0.4
         tight.tail.window = 40

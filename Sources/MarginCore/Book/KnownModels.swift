@@ -51,6 +51,8 @@ struct KnownShocks: Sendable {
     /// One underlying's moves: the first scenario of a row is the present.
     struct Column: Sendable {
         var moves: [Double]
+        /// By magnitude.
+        var largestMove: Double
         var shocks: ScenarioRowBatch.Shocks
     }
 
@@ -65,7 +67,7 @@ struct KnownShocks: Sendable {
         if let column = columns[underlying] { return column }
         let column = table?.column(of: underlying).map {
             Column(
-                moves: $0.moves,
+                moves: $0.moves, largestMove: $0.moves.reduce(0) { max($0, $1.magnitude) },
                 shocks: ScenarioRowBatch.Shocks(moves: [0] + $0.moves, volatilityMoves: [0] + $0.volatilityMoves))
         }
         columns.updateValue(column, forKey: underlying)

@@ -88,7 +88,7 @@ extension MarginBook {
     }
 
     /// The bound of the charge with the correlations between underlyings.
-    private func correlatedBound(
+    func correlatedBound(
         _ held: UnsafePointer<SliceOutline>, _ count: Int, _ view: UnsafePointer<ProfileView>
     ) -> Double {
         var squares = SIMD4<Double>.zero

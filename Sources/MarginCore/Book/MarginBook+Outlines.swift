@@ -33,6 +33,7 @@ extension MarginBook {
         wasOutlined = true
         let missing = slices.columns.count - outlines.count
         if missing > 0 { _ = outlines.append(repeating: SliceOutline(), count: missing) }
+        if modelOutlines.count < slices.columns.count { growModelOutlines() }
     }
 
     /// Valuation time moved: outlines that nobody used since the last time are let go.
@@ -40,6 +41,7 @@ extension MarginBook {
         if keepsOutlines && !wasOutlined {
             keepsOutlines = false
             outlines = HotArray()
+            modelOutlines = ModelOutlines()
         }
         wasOutlined = false
     }
@@ -48,18 +50,23 @@ extension MarginBook {
     @inline(__always)
     mutating func forgetOutline(ofSlice index: Int) {
         if index < outlines.count { outlines[index].version = 0 }
+        modelOutlines.forget(index)
     }
 
     /// Slices have other places, or versions are counted from the beginning again.
     mutating func forgetOutlines() {
         for index in 0..<outlines.count { outlines[index].version = 0 }
+        modelOutlines.forgetAll()
     }
 
     /// Whether an account stays in `normal` by the outlines of its slices, summing anew what has moved.
     @inline(__always)
     mutating func outlineStaysNormal(_ account: Int) -> Bool {
         let row = UnsafePointer(rows.base + account)
-        guard row.pointee.ladder.state == .normal, views[Int(row.pointee.profile)].isPlain else { return false }
+        guard row.pointee.ladder.state == .normal else { return false }
+        let view = UnsafePointer(views.base + Int(row.pointee.profile))
+        // Outlines count balances without collateral rules, and say nothing of what is watched beside the state.
+        guard !view.pointee.hasCollateralRules, !view.pointee.isWatched else { return false }
         let first = Int(row.pointee.sliceStart)
         guard first + Int(row.pointee.sliceCount) <= outlines.count else { return false }
         for place in 0..<Int(row.pointee.sliceCount) {
@@ -68,7 +75,8 @@ extension MarginBook {
                 outlines[first + place] = outlined(place, row, version: version)
             }
         }
-        return staysNormal(account, outlines.base + first)
+        return view.pointee.hasSensitivitiesAlone
+            ? staysNormal(account, outlines.base + first) : staysNormalByModels(account, outlines.base + first)
     }
 
     private mutating func outlined(

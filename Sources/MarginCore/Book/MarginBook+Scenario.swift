@@ -63,7 +63,8 @@ extension MarginBook {
         scenario.underlyings.removeAll()
         for place in 0..<Int(row.sliceCount) {
             let slice = slice(place, of: rows.base + index)
-            if spots[Int(slice.underlying)] > 0 { weighScenario(slice, row, tables) }
+            guard spots[Int(slice.underlying)] > 0 else { continue }
+            weighScenario(slice, at: Int(row.sliceStart) + place, row, tables)
         }
         fillScenarioAccount(row, tables)
         return ScenarioModel.charge(
@@ -81,14 +82,41 @@ extension MarginBook {
             let asset = market.underlyings[Int(balance.asset)]
             let price = asset.isCash ? market.cashPrice(of: id) : asset.index
             if asset.isCash { scenario.account.stablePrice = min(scenario.account.stablePrice, price) }
-            guard balance.amount > 0, let haircuts = tables.pack.collateral[asset.name] else { continue }
+            guard balance.amount > 0, let haircuts = tables.haircuts[Int(balance.asset)] else { continue }
             scenario.account.collateral.append(
                 ScenarioCollateral(
                     value: balance.amount * price, haircuts: haircuts, confidence: confidence(in: Int(balance.asset))))
         }
     }
 
-    private mutating func weighScenario(_ slice: Slice, _ row: AccountRow, _ tables: ScenarioTables) {
+    /// Weighs a slice; what is kept of it is as good.
+    ///
+    /// - Parameter index: Its place among all slices.
+    private mutating func weighScenario(
+        _ slice: Slice, at index: Int, _ row: AccountRow, _ tables: ScenarioTables
+    ) {
+        let underlying = Int(slice.underlying)
+        let cells = tables.cellCount
+        let start = scenario.profits.append(repeating: 0, count: cells)
+        let profits = scenario.profits.base + start
+        scenario.underlyings.append(Int32(underlying))
+        let isKept = index < modelOutlines.scenarios.count
+        if isKept, modelOutlines.scenarios[index].version == versions[underlying] {
+            profits.update(from: modelOutlines.profits(of: index), count: cells)
+            scenario.weighed.append(modelOutlines.scenarios[index].weighed)
+            return
+        }
+        let weighed = weighedScenario(slice, row, tables, profits)
+        scenario.weighed.append(weighed)
+        if isKept {
+            modelOutlines.profits(of: index).update(from: profits, count: cells)
+            modelOutlines.scenarios[index] = ModelOutlines.Scenario(weighed: weighed, version: versions[underlying])
+        }
+    }
+
+    private mutating func weighedScenario(
+        _ slice: Slice, _ row: AccountRow, _ tables: ScenarioTables, _ profits: UnsafeMutablePointer<Double>
+    ) -> ScenarioModel.Weighed {
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         var holdings = ScenarioHoldings(spot: spot)
@@ -108,13 +136,10 @@ extension MarginBook {
                 scenario.expiries[expiry].futures.add(held)
             }
         }
-        let profits = scenario.profits.append(repeating: 0, count: tables.cellCount)
-        scenario.weighed.append(
-            ScenarioModel.weigh(
-                holdings,
-                expiries: UnsafeBufferPointer(start: scenario.expiries.base, count: scenario.expiries.count),
-                sums: scenario.sums.base, grid: tables.grids[underlying], profits: scenario.profits.base + profits))
-        scenario.underlyings.append(slice.underlying)
+        return ScenarioModel.weigh(
+            holdings,
+            expiries: UnsafeBufferPointer(start: scenario.expiries.base, count: scenario.expiries.count),
+            sums: scenario.sums.base, grid: tables.grids[underlying], profits: profits)
     }
 
     /// Sums a slice's options by expiry, pricing what of them nobody has priced yet.
@@ -138,9 +163,7 @@ extension MarginBook {
                 }
                 continue
             }
-            if !tables.rows.isCurrent(option, version: version) {
-                tables.price(option, terms, rowExpiry(of: terms, spot: spot), on: underlying, version: version)
-            }
+            if !tables.rows.isCurrent(option, version: version) { priceRow(of: option, on: underlying, tables) }
             if placeOfExpiry[Int(terms.expiry)] != tenor {
                 if tenor >= 0, countsStrikes { scenario.expiries[expiry].shortOptions = scenario.takeNetShort() }
                 tenor = placeOfExpiry[Int(terms.expiry)]
@@ -160,7 +183,7 @@ extension MarginBook {
         for place in 0..<scenario.tenors.count where scenario.tenors[place] == tenor { return place }
         let id = Int(market.underlyings[underlying].expiries[Int(tenor)].index)
         scenario.tenors.append(tenor)
-        scenario.expiries.append(ScenarioExpiry(terms: ScenarioExpiryTerms(tables.pack, years: years[id])))
+        scenario.expiries.append(ScenarioExpiry(terms: tables.terms(ofExpiry: id, years: years[id])))
         _ = scenario.sums.append(repeating: 0, count: tables.rows.stride)
         return scenario.tenors.count - 1
     }

@@ -33,10 +33,9 @@ extension MarginBook {
     static func shadows(of configuration: MarginConfiguration, shard: Shard, guards: Bool) -> [ShadowBook] {
         var shadows: [ShadowBook] = []
         for place in 0..<configuration.shadowCount {
+            let shadowed = configuration.shadowed(place)
             shadows.append(
-                ShadowBook(
-                    MarginBook(configuration: configuration.shadowed(place), shard: shard, guards: guards, role: .shadow)
-                ))
+                ShadowBook(MarginBook(configuration: shadowed, shard: shard, guards: guards, role: .shadow)))
         }
         return shadows
     }

@@ -9,6 +9,7 @@ extension MarginBook {
     mutating func tailRequirement(of index: Int, offsetting: Double, shortNotional: Double) -> ModelRequirement {
         let parameters = views[Int(rows[index].profile)].requirement
         let charge = tailCharge(of: index)
+        if modelOutlines.tails.count > 0 { keepTailBase(of: index, charge: charge.seen) }
         let beside = charge.unseen + parameters.basisRate * offsetting
         let floor = parameters.shortOptionFloor * shortNotional
         return ModelRequirement(
@@ -64,8 +65,9 @@ extension MarginBook {
     }
 
     /// Adds what a slice gains or loses in each scenario; `false` where the history says nothing about its underlying.
-    @inline(__always)
-    func addTailProfits(of slice: Slice, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>) -> Bool {
+    mutating func addTailProfits(
+        of slice: Slice, _ row: AccountRow, to profits: UnsafeMutablePointer<Double>
+    ) -> Bool {
         let underlying = Int(slice.underlying)
         let spot = spots[underlying]
         guard spot > 0 else { return true }
@@ -75,6 +77,7 @@ extension MarginBook {
         let version = versions[underlying]
         var delta = coins(of: row, on: slice.underlying) * spot
         let held = options.columns.from(Int32(slice.options.lowerBound))
+        tailHeld.removeAll()
         for place in 0..<slice.options.count {
             let option = Int(held[place].instrument)
             let size = held[place].size
@@ -85,12 +88,10 @@ extension MarginBook {
                 }
                 continue
             }
-            if !tables.rows.isCurrent(option, version: version) {
-                tables.price(option, terms, rowExpiry(of: terms, spot: spot), on: underlying, version: version)
-            }
-            let values = tables.rows[option] + 1
-            for scenario in 0..<tables.scenarioCount { profits[scenario] += size * values[scenario] }
+            if !tables.rows.isCurrent(option, version: version) { priceRow(of: option, on: underlying, tables) }
+            tailHeld.append(OptionPosition(instrument: held[place].instrument, size: size))
         }
+        addRows(tables, to: profits)
         for place in slice.linears {
             let position = linear(at: place)
             delta += position.valueAndDelta(spot: spot, mark: marks[Int(position.instrument)]).y
@@ -99,5 +100,30 @@ extension MarginBook {
             for scenario in 0..<moves.count { profits[scenario] += delta * moves[scenario] }
         }
         return true
+    }
+
+    /// Adds size × row of every option in `tailHeld`, in their order: four in one go over the scenarios, since reading and
+    /// writing the sums would else take most of the time.
+    private func addRows(_ tables: TailTables, to profits: UnsafeMutablePointer<Double>) {
+        let count = tables.scenarioCount
+        var place = 0
+        while place + 4 <= tailHeld.count {
+            let (a, b, c, d) = (tailHeld[place], tailHeld[place + 1], tailHeld[place + 2], tailHeld[place + 3])
+            let rowA = tables.rows[Int(a.instrument)] + 1
+            let rowB = tables.rows[Int(b.instrument)] + 1
+            let rowC = tables.rows[Int(c.instrument)] + 1
+            let rowD = tables.rows[Int(d.instrument)] + 1
+            for scenario in 0..<count {
+                let first = (profits[scenario] + a.size * rowA[scenario]) + b.size * rowB[scenario]
+                profits[scenario] = (first + c.size * rowC[scenario]) + d.size * rowD[scenario]
+            }
+            place += 4
+        }
+        while place < tailHeld.count {
+            let held = tailHeld[place]
+            let row = tables.rows[Int(held.instrument)] + 1
+            for scenario in 0..<count { profits[scenario] += held.size * row[scenario] }
+            place += 1
+        }
     }
 }

@@ -105,6 +105,7 @@ package struct MarginBook: ~Copyable {
     var outlinesInHand = HotArray<SliceOutline>()
     var scenario = ScenarioScratch()
     var tailProfits = HotArray<Double>()
+    var tailHeld = HotArray<OptionPosition>()
     var tailSelection = TailSelection()
     /// Where the account's profile has collateral rules.
     var collateral = CollateralCount()
@@ -115,6 +116,7 @@ package struct MarginBook: ~Copyable {
     var outlines = HotArray<SliceOutline>()
     var keepsOutlines = false
     var wasOutlined = false
+    var modelOutlines = ModelOutlines()
     package internal(set) var work = WorkCounts()
 
     // Guards, see `MarginBook+Guards`.
@@ -250,6 +252,7 @@ package struct MarginBook: ~Copyable {
             configuration.profiles.firstIndex { $0.name == old.profile.name } ?? 0
         }
         profiles = ProfileTables.tables(of: configuration, known: KnownModels(profiles))
+        modelOutlines = ModelOutlines()
         for name in names { addUnderlyingToProfiles(name) }
         for _ in 0..<instruments { addInstrumentToProfiles() }
         for place in 0..<rows.count {

@@ -23,6 +23,10 @@ struct UnitRows: ~Copyable {
     @inline(__always)
     func isCurrent(_ option: Int, version: UInt32) -> Bool { versions[option] == version }
 
+    /// Whether somebody asked about an option.
+    @inline(__always)
+    func hasRow(_ option: Int) -> Bool { places[option] >= 0 }
+
     /// An option's row; void once another one is claimed.
     @inline(__always)
     subscript(option: Int) -> UnsafePointer<Double> { UnsafePointer(values.base + Int(places[option]) * stride) }

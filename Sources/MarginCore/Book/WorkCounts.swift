@@ -10,6 +10,10 @@ package struct WorkCounts: Equatable, Sendable {
     /// Options priced, and bounded.
     package var prices = 0
     package var bounds = 0
+    /// Accounts of other models than the sensitivities that were found to stay in `normal` without exact figures.
+    package var quiet = 0
+    /// Options priced in every scenario of a model.
+    package var rows = 0
 
     package init() {}
 }

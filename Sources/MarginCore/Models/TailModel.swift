@@ -48,6 +48,10 @@ package struct TailModel: Equatable, Sendable {
         self.init(table.parameters, scenarioCount: table.scenarios.count, weights: table.weights)
     }
 
+    /// Whether the charge never moves by more than `initialFactor` times what a profit moves by, but for rounding; see
+    /// `MarginBook+ModelOutlines`.
+    var isSteady: Bool { measure == .expectedShortfall || weights == nil }
+
     /// The charge for an account.
     ///
     /// - Parameters:

@@ -5,5 +5,7 @@ enum Guards: String, CaseIterable {
     case on, off
 
     /// A book that works this way; the one place that knows how the switch is thrown.
-    func book() -> MarginBook { MarginBook(configuration: MarginConfiguration(), guards: self == .on) }
+    func book(_ configuration: MarginConfiguration) -> MarginBook {
+        MarginBook(configuration: configuration, guards: self == .on)
+    }
 }

@@ -94,34 +94,20 @@ struct TickBenchmark {
         _ workload: String, _ on: [TickRun.Segment], _ off: [TickRun.Segment], _ outcome: Outcome?, _ chain: Chain
     ) -> ResultRow {
         let own = on.isEmpty ? off : on
-        let samples = costs(own, chain)
+        let samples = TickRun.Segment.costs(own, TickWalk.ticksPerMinute(chain))
         var details = [ResultRow.Detail("ticks/s", 1e9 / samples.median, "")]
         let ticks = own.dropFirst().reduce(0) { $0 + $1.ticks }
         let judgements = own.dropFirst().reduce(0) { $0 + $1.judgements }
         details.append(.init("judged", Double(judgements) / Double(max(1, ticks)), "accounts/tick"))
-        if let step = Self.stepNanoseconds(own) { details.append(.init("valuation step", step / 1e3, "µs")) }
+        if let step = TickRun.Segment.stepNanoseconds(own) { details.append(.init("valuation step", step / 1e3, "µs")) }
         if let outcome {
             details.append(
                 .init("alerts", 1000 * Double(outcome.trail.count) / Double(outcome.ticks), "per 1,000 ticks"))
             details.append(.init("ticks", Double(outcome.ticks), ""))
         }
-        let peer = on.isEmpty || off.isEmpty ? nil : ResultRow.Peer(name: "full pass", samples: costs(off, chain))
+        let full = TickRun.Segment.costs(off, TickWalk.ticksPerMinute(chain))
+        let peer = on.isEmpty || off.isEmpty ? nil : ResultRow.Peer(name: "full pass", samples: full)
         let note: String? = on.isEmpty ? "guards off" : peer == nil ? nil : "same alerts by both"
         return ResultRow("tick", workload, "ns CPU/tick", .lower, samples, peer: peer, details: details, note: note)
-    }
-
-    /// By round: the mean of a tick, with its share of the step that each minute brings.
-    private func costs(_ segments: [TickRun.Segment], _ chain: Chain) -> Samples {
-        let share = (Self.stepNanoseconds(segments) ?? 0) / Double(TickWalk.ticksPerMinute(chain))
-        return Samples(
-            segments.dropFirst().filter { $0.ticks > 0 }.map { Double($0.nanoseconds) / Double($0.ticks) + share })
-    }
-
-    /// The mean over the rounds that count; where none saw a step, the one of the first round.
-    private static func stepNanoseconds(_ segments: [TickRun.Segment]) -> Double? {
-        let counted = segments.dropFirst().filter { $0.steps > 0 }
-        let seen = counted.isEmpty ? segments.filter { $0.steps > 0 } : Array(counted)
-        let steps = seen.reduce(0) { $0 + $1.steps }
-        return steps == 0 ? nil : Double(seen.reduce(0) { $0 + $1.stepNanoseconds }) / Double(steps)
     }
 }

@@ -8,14 +8,16 @@ enum CashChoice {
     private static let chunk = 1000
 
     /// Dollars by account, in whole cents.
-    static func cash(_ holdings: Holdings, accounts: Int) -> [Double] {
+    static func cash(
+        _ holdings: Holdings, accounts: Int, configuration: MarginConfiguration = MarginConfiguration()
+    ) -> [Double] {
         var cash: [Double] = []
         cash.reserveCapacity(accounts)
         var start = 0
         while start < accounts {
             let range = start..<min(accounts, start + chunk)
             var loader = BookLoader(holdings: holdings)
-            var book = MarginBook(configuration: MarginConfiguration())
+            var book = MarginBook(configuration: configuration)
             loader.loadMarket(into: &book)
             loader.load(range, cash: nil, into: &book)
             for (account, report) in zip(range, book.reports()) {
