@@ -19,7 +19,7 @@ enum StressText {
         }
         for account in ranked {
             table.add([
-                Log.escaped(account.account), account.present.state.name, account.stressed.state.name,
+                name(of: account), account.present.state.name, account.stressed.state.name,
                 FigureText.dollars(account.profitAndLoss), FigureText.dollars(account.stressed.equity),
                 FigureText.dollars(account.stressed.initialMargin),
                 account.stressed.shortfall.map(FigureText.dollars) ?? "",
@@ -30,6 +30,11 @@ enum StressText {
             "\(Log.escaped(outcome.scenario)): \(outcome.worsened.count) of \(outcome.accounts.count) accounts in a "
             + "worse state"
         return [TextTable.elided(title, TextTable.width)] + table.lines
+    }
+
+    /// With the set, where the account has several.
+    private static func name(of account: StressTest.AccountOutcome) -> String {
+        Log.escaped(account.account) + (account.nettingSet.name.map { " [\(Log.escaped($0))]" } ?? "")
     }
 
     /// The lines that a scheduled run writes, and one for every account instead of the worsened ones alone.

@@ -56,6 +56,58 @@ struct ShadowTests {
         }
     }
 
+    @Test("go on as they were after a reload that changes nothing", arguments: Simulation.seeds(4))
+    func unchangedReload(seed: UInt64) {
+        let lines = RandomTape.lines(Simulation.length(300), seed: seed, mood: .ordinary)
+        // Profiles share shadows, and stand in each other's place.
+        var configuration = configuration(seed: seed, shadows: true)
+        configuration.profiles[2].shadows = ["default", "tight"]
+        let expected = accountAlerts(ShardedMonitor(configuration, shards: 1).run(lines))
+        let monitor = ShardedMonitor(configuration, shards: 2)
+        var alerts = monitor.run(Array(lines[..<150]))
+        #expect(monitor.reconfigure(configuration) == nil)
+        #expect(monitor.audit() == nil, "seed \(seed)")
+        alerts += monitor.run(Array(lines[150...]))
+        #expect(accountAlerts(alerts).filter { $0.shadow != nil }.isEmpty == false)
+        #expect(monitor.audit() == nil, "seed \(seed)")
+        // A reload judges everybody at the next event, which may be sooner than a price would have.
+        #expect(accountAlerts(alerts).map(\.account) == expected.map(\.account), "seed \(seed)")
+        #expect(accountAlerts(alerts).map(\.shadow) == expected.map(\.shadow), "seed \(seed)")
+    }
+
+    private func accountAlerts(_ alerts: [Alert]) -> [AccountAlert] {
+        alerts.compactMap { if case .account(let alert) = $0 { alert } else { nil } }
+    }
+
+    @Test("begin anew where a reload names another profile")
+    func otherShadow() {
+        func profile(_ name: String, _ weight: Double) -> MarginProfile {
+            var profile = MarginProfile()
+            profile.name = name
+            profile.underlyings["BTC"]?.riskWeight = weight
+            return profile
+        }
+        var configuration = MarginConfiguration()
+        configuration.profiles += [profile("strict", 0.5), profile("stricter", 0.6)]
+        configuration.profiles[0].shadows = ["strict"]
+        let monitor = ShardedMonitor(configuration, shards: 1)
+        _ = monitor.run(at: .days(20_000)) {
+            $0.index("BTC", 60_000)
+            $0.perpetual("P", on: "BTC")
+            $0.portfolio("desk", balances: [("USD", 20_000)], positions: [("P", 1, at: 60_000)])
+        }
+        configuration.profiles[0].shadows = ["stricter"]
+        #expect(monitor.reconfigure(configuration) == nil)
+        let alerts = monitor.run(at: .days(20_000)) { $0.clock() }
+        guard case .account(let alert)? = alerts.first else {
+            Issue.record("the other shadow says nothing")
+            return
+        }
+        #expect(alerts.count == 1)
+        #expect(alert.shadow == "stricter" && alert.previous == .normal && alert.state == .liquidation)
+        #expect(monitor.audit() == nil)
+    }
+
     /// A desk that asks in the middle of the day is told at the next event who would be called.
     @Test("begin with the first event after a reload that names them, and end with one that does not")
     func reload() {

@@ -90,7 +90,8 @@ extension MarginBook {
         guard nettingSet(of: Int32(index)) == rebuilt.nettingSet(of: Int32(index)) else {
             return "is \(nettingSet(of: Int32(index))), \(rebuilt.nettingSet(of: Int32(index))) when rebuilt"
         }
-        guard row.sliceCount == other.sliceCount, row.isExempt == other.isExempt, row.profile == other.profile else {
+        if row.profile != other.profile { return "has profile \(row.profile), \(other.profile) when rebuilt" }
+        guard row.sliceCount == other.sliceCount, row.isExempt == other.isExempt else {
             return "holds \(row.sliceCount) underlyings, \(other.sliceCount) when rebuilt"
         }
         if let cash = compare("cash", row.cash, other.cash) { return cash }

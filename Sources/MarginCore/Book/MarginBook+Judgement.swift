@@ -80,10 +80,16 @@ extension MarginBook {
     /// Whether nobody judges the account here; it may have come from a profile under which somebody did.
     private mutating func isMuted(_ account: Int) -> Bool {
         guard profiles[Int(rows[account].profile)].profile.isMuted else { return false }
+        forgetState(of: account)
+        return true
+    }
+
+    /// Has the account begin anew, as if nothing had been said of it.
+    mutating func forgetState(of account: Int) {
         rows[account].ladder.state = .normal
         rows[account].ladder.hasDeadline = false
+        rows[account].ladder.isAfterDeadline = false
         breaches[Int32(account)] = nil
-        return true
     }
 
     // MARK: - Judgement

@@ -121,6 +121,10 @@ extension MarginBook {
         let spot = spots[underlying]
         var holdings = ScenarioHoldings(spot: spot)
         holdings.coins = coins(of: row, on: slice.underlying) * spot
+        if tables.pack.numeraire == .coin {
+            // Coins are money, but for those that were bought with borrowed money: these are a long position.
+            holdings.perpetuals.delta += min(max(0, holdings.coins), cashDebt(of: row))
+        }
         holdings.confidence = confidence(in: underlying)
         scenario.expiries.removeAll()
         scenario.tenors.removeAll()
@@ -140,6 +144,15 @@ extension MarginBook {
             holdings,
             expiries: UnsafeBufferPointer(start: scenario.expiries.base, count: scenario.expiries.count),
             sums: scenario.sums.base, grid: tables.grids[underlying], profits: profits)
+    }
+
+    /// What is owed in cash, at par, so that it moves with the account's balances alone; USD, not negative.
+    private func cashDebt(of row: AccountRow) -> Double {
+        var debt = 0.0
+        for place in row.balances where market.underlyings[Int(balances[place].asset)].isCash {
+            debt += max(0, -balances[place].amount)
+        }
+        return debt
     }
 
     /// Sums a slice's options by expiry, pricing what of them nobody has priced yet.

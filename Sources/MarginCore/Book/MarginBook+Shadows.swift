@@ -41,9 +41,15 @@ extension MarginBook {
     }
 
     /// Takes new parameters in every shadow; one that is new is built from `image`, and judges at the next event.
-    mutating func reconfigureShadows(_ configuration: MarginConfiguration, _ image: BookImage?) {
+    ///
+    /// - Parameter places: Where the profiles of the accounts are now, by where they were.
+    mutating func reconfigureShadows(
+        _ configuration: MarginConfiguration, _ image: BookImage?, movingProfilesTo places: [Int]
+    ) {
         shadows.removeLast(max(0, shadows.count - configuration.shadowCount))
-        for place in shadows.indices { shadows[place].book.reconfigure(configuration.shadowed(place)) }
+        for (place, shadow) in shadows.enumerated() {
+            shadow.book.reconfigure(configuration.shadowed(place), movingProfilesTo: places)
+        }
         guard var image else { return }
         while shadows.count < configuration.shadowCount {
             image.configuration = configuration.shadowed(shadows.count)

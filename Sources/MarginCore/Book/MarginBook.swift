@@ -244,21 +244,30 @@ package struct MarginBook: ~Copyable {
     ///
     /// - Parameter image: Holdings and prices as they are, for shadows that there were none of; without it there are none.
     package mutating func reconfigure(_ configuration: MarginConfiguration, image: BookImage? = nil) {
-        if role == .own { reconfigureShadows(configuration, image) }
-        self.configuration = configuration
-        let names = market.underlyings.map(\.name)
-        let instruments = market.listings.count
         let places = profiles.map { old in
             configuration.profiles.firstIndex { $0.name == old.profile.name } ?? 0
         }
+        reconfigureShadows(configuration, image, movingProfilesTo: places)
+        reconfigure(configuration, movingProfilesTo: places)
+    }
+
+    /// - Parameter places: Where the profiles are now, by where they were; a shadow's go by other names than its accounts'.
+    mutating func reconfigure(_ configuration: MarginConfiguration, movingProfilesTo places: [Int]) {
+        self.configuration = configuration
+        let names = market.underlyings.map(\.name)
+        let instruments = market.listings.count
+        let oldNames = profiles.map(\.profile.name)
         profiles = ProfileTables.tables(of: configuration, known: KnownModels(profiles))
         modelOutlines = ModelOutlines()
         for name in names { addUnderlyingToProfiles(name) }
         for _ in 0..<instruments { addInstrumentToProfiles() }
         for place in 0..<rows.count {
-            let profile = places[Int(rows[place].profile)]
+            let old = Int(rows[place].profile)
+            let profile = places[old]
             rows[place].profile = Int32(profile)
             profiles[profile].isUsed = true
+            // What another shadow has said of the account says nothing of this one.
+            if role == .shadow, profiles[profile].profile.name != oldNames[old] { forgetState(of: place) }
         }
         refreshViews()
         removeGuards()

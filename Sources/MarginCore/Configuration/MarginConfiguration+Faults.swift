@@ -19,7 +19,8 @@ extension MarginConfiguration {
         for scenario in stress.scenarios {
             guard let day = scenario.day else { continue }
             guard history.series.contains(where: { $0.move(to: Int(day), over: 1) != nil }) else {
-                faults.append("stress scenario \"\(scenario.name)\": the history has no move on its day")
+                let why = history.isEmpty ? "its day needs a history" : "the history has no move on its day"
+                faults.append("stress scenario \"\(scenario.name)\": \(why)")
                 continue
             }
         }

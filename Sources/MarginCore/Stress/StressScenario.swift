@@ -5,7 +5,8 @@ package struct StressScenario: Equatable, Sendable {
     package var name = ""
     /// By underlying or cash asset: how far its price moves, above −1.
     package var moves: [String: Double] = [:]
-    /// An underlying that is not named moves by this fraction of the largest named move; cash does not.
+    /// An underlying that is neither named nor in the history on `day` moves by this fraction of the largest of those
+    /// moves; cash does not.
     package var contagion = 0.0
     /// By underlying: how far every implied volatility moves, relative to itself, above −1.
     package var volatilityMoves: [String: Double] = [:]
@@ -25,7 +26,7 @@ package struct StressScenario: Equatable, Sendable {
     package func move(of name: String, isCash: Bool, history: PriceHistory) -> Double {
         if let move = moves[name] { return move }
         if let day, let move = history[name]?.move(to: Int(day), over: 1) { return move }
-        return isCash ? 0 : contagion * Self.largest(of: moves)
+        return isCash ? 0 : contagion * Self.largest(of: Array(moves.values) + dayMoves(history))
     }
 
     /// How far the volatilities of an underlying move.
@@ -34,13 +35,19 @@ package struct StressScenario: Equatable, Sendable {
         if let day, let series = history[name], series.volatilities != nil, series.move(to: Int(day), over: 1) != nil {
             return series.volatilityMove(to: Int(day), over: 1)
         }
-        return volatilityContagion * Self.largest(of: volatilityMoves)
+        return volatilityContagion * Self.largest(of: Array(volatilityMoves.values))
+    }
+
+    /// How far prices moved on the day.
+    private func dayMoves(_ history: PriceHistory) -> [Double] {
+        guard let day else { return [] }
+        return history.series.compactMap { $0.move(to: Int(day), over: 1) }
     }
 
     /// The largest move by magnitude; of two opposite ones the fall. A dictionary's order does not show in it.
-    private static func largest(of moves: [String: Double]) -> Double {
-        let largest = moves.values.reduce(0) { max($0, $1.magnitude) }
-        return moves.values.contains(-largest) ? -largest : largest
+    private static func largest(of moves: [Double]) -> Double {
+        let largest = moves.reduce(0) { max($0, $1.magnitude) }
+        return moves.contains(-largest) ? -largest : largest
     }
 }
 

@@ -11,8 +11,10 @@ package enum StressTest {
 
         /// Those that it puts into a worse state.
         package var worsened: [AccountOutcome] { accounts.filter { $0.stressed.state > $0.present.state } }
-        /// Summed in order, USD.
-        package var profitAndLoss: Double { accounts.reduce(0) { $0 + $1.profitAndLoss } }
+        /// Summed in order, USD; what a group gains its members do.
+        package var profitAndLoss: Double {
+            accounts.reduce(0) { $0 + ($1.nettingSet == .group ? 0 : $1.profitAndLoss) }
+        }
     }
 
     /// One account, as it is and as it would be.
