@@ -15,6 +15,13 @@ enum HistoryBacktest {
         let window = try arguments.integer("--window", in: 1...100_000) ?? 250
         let level = try arguments.level("--level") ?? 0.99
         let series = try series(of: underlying, in: path)
+        guard series.closes.count > window + 1 else {
+            // A test without an observation would pass.
+            throw Failure(
+                .data,
+                "\(path) has \(series.closes.count) closes of \"\(Log.escaped(underlying))\": "
+                    + "a window of \(window) needs \(window + 2) or more")
+        }
         var reference = BacktestReport.Reference()
         guard let backtest = HistoricalBacktest(prices: series.closes, window: window, level: level),
             let report = BacktestReport(

@@ -93,8 +93,20 @@ import Testing
         #expect(unknown.status == 65)
         #expect(unknown.log == "margind: \(path) has no closes of \"ETH\", only of BTC\n")
         #expect(try run(["backtest", "--history", scratch("none"), "--underlying", "BTC"]).status == 66)
-        let short = try run(["backtest", "--history=\(path)", "--underlying=BTC", "--window=100", "--json"])
-        #expect(try #require(try objects(short.output).first)["observations"] as? Int == 0)
+    }
+
+    @Test("of a history without an observation is refused: a test of nothing would pass")
+    func short() throws {
+        var text = "underlying,date,close\n"
+        for day in 1...12 { text += "BTC,2024-01-\(String(format: "%02d", day)),\(100 + day)\n" }
+        let path = try scratch.file("history", text)
+        let arguments = ["backtest", "--history", path, "--underlying", "BTC", "--json", "--window"]
+
+        let short = try run(arguments + ["11"])
+        #expect(short.status == 65 && short.output.isEmpty)
+        #expect(short.log == "margind: \(path) has 12 closes of \"BTC\": a window of 11 needs 13 or more\n")
+        let one = try run(arguments + ["10"])
+        #expect(try #require(try objects(one.output).first)["observations"] as? Int == 1)
     }
 
     @Test(

@@ -1,7 +1,6 @@
 import Foundation
 import MarginCore
 import MarginTesting
-import MarginWire
 import Testing
 
 /// The tests of model validation against another implementation's numbers: each key of the file names its test and its
@@ -53,51 +52,6 @@ struct ConformanceBacktest {
             }
         }
         #expect(checks > 0)
-    }
-}
-
-// MARK: - A history of prices
-
-extension ConformanceBacktest {
-    @Test("One-day 99 % value at risk of BTC, window 250: exceptions and tests equal an independent computation's")
-    func bitcoin() throws {
-        let candles = try Vectors.unzippedText("../market/binance_BTCUSDT_1h_2020_2024.csv.gz")
-        let closes = try CandleReader.days(Array(candles.utf8), of: "BTC").series.closes
-        let backtest = try #require(HistoricalBacktest(prices: closes, window: 250, level: 0.99))
-        let validation = try #require(ForecastValidation(backtest.outcomes, level: 0.99))
-
-        // From the text again, with nothing of the product's: the last candle of each day that has one at 23:00.
-        var prices: [Double] = []
-        for line in candles.split(whereSeparator: \.isNewline) {
-            let cells = line.split(separator: ",")
-            if cells[0].contains(" 23:00:00") { prices.append(try #require(Double(cells[4]))) }
-        }
-        var hits: [Bool] = []
-        for day in 251..<prices.count {
-            let moves = (day - 250..<day).map { prices[$0] / prices[$0 - 1] - 1 }
-            hits.append(prices[day] / prices[day - 1] - 1 < moves.sorted()[2])
-        }
-        let x = Double(hits.filter { $0 }.count)
-        let n = Double(hits.count)
-        let kupiec = 2 * (x * log(x / n / 0.01) + (n - x) * log((n - x) / n / 0.99))
-        let pairs = zip(hits, hits.dropFirst())
-        func count(_ a: Bool, _ b: Bool) -> Double { Double(pairs.filter { $0 == a && $1 == b }.count) }
-        func likelihood(_ zeros: Double, _ ones: Double) -> Double {
-            let p = ones / (zeros + ones)
-            return zeros * log(1 - p) + (ones > 0 ? ones * log(p) : 0)
-        }
-        let (n00, n01, n10, n11) = (count(false, false), count(false, true), count(true, false), count(true, true))
-        let independence = 2 * (likelihood(n00, n01) + likelihood(n10, n11) - likelihood(n00 + n10, n01 + n11))
-
-        #expect(validation.observations == hits.count)
-        #expect(validation.exceptions == Int(x))
-        #expect(validation.kupiec.statistic.isClose(to: kupiec, within: 1e-9))
-        #expect(validation.independence.statistic.isClose(to: independence, within: 1e-9))
-        #expect(validation.conditionalCoverage.pValue.isClose(to: exp(-(kupiec + independence) / 2), within: 1e-9))
-        print(
-            "BTC, 99 %, window 250: \(validation.exceptions) exceptions in \(validation.observations) days, "
-                + "Kupiec \(validation.kupiec.statistic), p \(validation.kupiec.pValue), "
-                + "zone \(validation.light.zone.rawValue)")
     }
 }
 
