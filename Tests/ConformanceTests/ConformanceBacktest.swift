@@ -32,8 +32,9 @@ struct ConformanceBacktest {
 
     @Test("Critical values of Z₂ are the reference's within what two simulations differ by")
     func expectedShortfall() throws {
-        var checks = 0
-        for (key, value) in try Self.reference() where key.hasPrefix("acerbi_szekely_Z2_T") {
+        let tables = try Self.reference().filter { $0.key.hasPrefix("acerbi_szekely_") }
+        for (key, value) in tables.sorted(by: { $0.key < $1.key }) {
+            try #require(key.hasPrefix("acerbi_szekely_Z2_T"), "\(key)")
             let parameters = try Self.numbers(in: String(key.dropFirst("acerbi_szekely_Z2_T".count)))
             try #require(parameters.count == 2)
             for (name, critical) in try #require(value as? [String: [Double]]).sorted(by: { $0.key < $1.key }) {
@@ -47,11 +48,9 @@ struct ConformanceBacktest {
                 // The reference has no more than a few paths beyond its 0.01 %.
                 #expect((five - critical[0]).magnitude < 0.02, "\(key), \(name): \(five), not \(critical[0])")
                 #expect(rare.isClose(to: critical[1], within: 0.25), "\(key), \(name): \(rare), not \(critical[1])")
-                checks += 2
                 print("\(key), \(name): \(five) for \(critical[0]), \(rare) for \(critical[1])")
             }
         }
-        #expect(checks > 0)
     }
 }
 
