@@ -5,7 +5,7 @@ package import MarginCore
 ///     type, account or underlying, model, level, observations, exceptions, region_low, region_high,
 ///     kupiec, kupiec_p, independence, independence_p, coverage, coverage_p, zone, zone_probability, plus_1996,
 ///     plus_mar99, es_statistic, es_p, breach_worst, breach_average, requirement_average, peak_to_trough,
-///     change_1, change_5, change_30, alone_average, diversification, unpriced
+///     change_1, change_5, change_30, alone_average, diversification, members_average, members_diversification, unpriced
 ///
 /// What is absent is left out. See `docs/validation.md`.
 package struct BacktestEncoder {
@@ -67,6 +67,8 @@ package struct BacktestEncoder {
         writer.member("change_30", margins.change30)
         writer.member("alone_average", margins.aloneAverage)
         writer.member("diversification", margins.diversification)
+        writer.member("members_average", margins.membersAverage)
+        writer.member("members_diversification", margins.netting)
         writer.member("unpriced", margins.unpricedSteps)
     }
 }

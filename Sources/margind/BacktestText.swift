@@ -8,7 +8,8 @@ struct BacktestText {
     let reports: [BacktestReport]
 
     var text: String {
-        (heading + models.flatMap { [""] + coverage(of: $0) + [""] + requirements(of: $0) }).joined(separator: "\n")
+        (heading + models.flatMap { [""] + coverage(of: $0) + [""] + requirements(of: $0) + groups(of: $0) })
+            .joined(separator: "\n")
     }
 
     private var heading: [String] {
@@ -61,6 +62,20 @@ struct BacktestText {
             "REQUIREMENT by \(model), USD: average, peak by trough, largest rise over 1, 5 and 30 steps",
             "  worst, mean: by how much a loss exceeded it; alone: what the parts would require, each alone; saved: the",
             "  share of that which the account saves",
+        ] + table.lines
+    }
+
+    private func groups(of model: String) -> [String] {
+        var table = TextTable(["group", "average", "members", "saved"])
+        for report in reports where report.model == model {
+            guard let margins = report.margins, let group = margins.groupAverage, let members = margins.membersAverage
+            else { continue }
+            table.add([Self.name(of: report), Self.whole(group), Self.whole(members), Self.percent(margins.netting)])
+        }
+        guard table.count > 0 else { return [] }
+        return [
+            "", "GROUPS by \(model), USD: average, and what their members required together, each by itself",
+            "  saved: the share of that which the group saves, below 0 where it is dearer",
         ] + table.lines
     }
 

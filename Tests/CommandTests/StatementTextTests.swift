@@ -99,7 +99,7 @@ struct StatementTextTests {
           members                        197.00           64.00        51.20
           g            group     normal  197.00           48.00        38.40
           benefit                                         16.00
-          netting saves 16.00
+          netting saves 16.00, 25 % of what the members require
 
         Pockets, which the group leaves out
           account      mode   state  equity  initial margin  maintenance

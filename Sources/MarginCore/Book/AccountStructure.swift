@@ -11,6 +11,8 @@ package struct AccountStructure: Sendable {
         package var equity = 0.0
         package var initialMargin = 0.0
         package var maintenanceMargin = 0.0
+        /// Initial margins by model, before add-ons, added up over the sets; only ever looked up.
+        package var models: [MarginModelName: Double] = [:]
     }
 
     package var standing: Standing
@@ -26,9 +28,25 @@ package struct AccountStructure: Sendable {
     /// One set, and nothing around it.
     package var isPlain: Bool { standing.kind == .portfolio && group == nil }
 
-    /// What netting saves: the members' initial margins less the group's; negative where the group is dearer, as where its
-    /// positions add up to a concentration that none of the members has.
-    package var benefit: Double { members.reduce(0) { $0 + $1.initialMargin } - standing.initialMargin }
+    /// The group's initial margin against the sum of its members'; `nil` where there is nobody to add up. Negative where
+    /// the group is dearer, as where its positions add up to a concentration that none of the members has.
+    package var benefit: DiversificationBenefit? {
+        guard !members.isEmpty else { return nil }
+        return DiversificationBenefit(
+            portfolio: standing.initialMargin, sumOfParts: members.reduce(0) { $0 + $1.initialMargin })
+    }
+
+    /// The same by each model of the group, before add-ons; without a benefit where some member's profile does without the
+    /// model.
+    package var benefitByModel: [(model: MarginModelName, group: Double, benefit: DiversificationBenefit?)] {
+        guard benefit != nil else { return [] }
+        return MarginModelName.allCases.compactMap { name in
+            guard let group = standing.models[name] else { return nil }
+            let parts = members.compactMap { $0.models[name] }
+            guard parts.count == members.count else { return (name, group, nil) }
+            return (name, group, DiversificationBenefit(portfolio: group, sumOfParts: parts.reduce(0, +)))
+        }
+    }
 }
 
 /// The structures of all accounts, with their figures.
@@ -74,6 +92,9 @@ package struct AccountStructures {
             standing.equity += report.figures.equity
             standing.initialMargin += report.figures.initialMargin
             standing.maintenanceMargin += report.figures.maintenanceMargin
+            for name in MarginModelName.allCases {
+                if let model = report.models[name] { standing.models[name, default: 0] += model.initial }
+            }
         }
         return standing
     }

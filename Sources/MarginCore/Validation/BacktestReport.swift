@@ -19,6 +19,11 @@ package struct BacktestReport: Sendable {
         package let aloneAverage: Double
         /// The part of that which the account saves.
         package let diversification: Double?
+        /// Of a group: the means of its requirements and of what its members required together, over the same forecasts.
+        package let groupAverage: Double?
+        package let membersAverage: Double?
+        /// The part of that which the group saves; negative where it is dearer.
+        package let netting: Double?
         package let unpricedSteps: Int
 
         init(_ series: ForecastSeries) {
@@ -29,8 +34,12 @@ package struct BacktestReport: Sendable {
             change1 = MarginProcyclicality.largestChange(requirements, steps: 1)
             change5 = MarginProcyclicality.largestChange(requirements, steps: 5)
             change30 = MarginProcyclicality.largestChange(requirements, steps: 30)
-            aloneAverage = series.diversification.sumOfPositions / count
+            aloneAverage = series.diversification.sumOfParts / count
             diversification = series.diversification.share
+            let nettingSteps = Double(max(series.nettingSteps, 1))
+            groupAverage = series.netting.map { $0.portfolio / nettingSteps }
+            membersAverage = series.netting.map { $0.sumOfParts / nettingSteps }
+            netting = series.netting?.share
             unpricedSteps = series.unpricedSteps
         }
     }

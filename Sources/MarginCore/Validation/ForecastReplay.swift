@@ -104,6 +104,7 @@ package struct ForecastReplay: Sendable {
     private mutating func forecast(at time: Timestamp) -> [AccountForecast] {
         forecastSteps += 1
         let forecasts = forecasts(of: intake.image, at: time)
+        let members = GroupMembers(intake.ledger)
         let separated = SeparatedPositions(intake.image)
         let alone = separated.requirements(self.forecasts(of: separated.image, at: time), owners: forecasts.count)
         for (account, forecast) in forecasts.enumerated() where !forecast.isUnpriced {
@@ -111,7 +112,7 @@ package struct ForecastReplay: Sendable {
                 // An exempt account saves nothing.
                 let parts = model.requirement > 0 ? alone[account][model.model] ?? 0 : 0
                 let place = place(of: account, model.model)
-                series[place].note(model, alone: parts)
+                series[place].note(model, alone: parts, members: members.requirement(of: account, model, forecasts))
             }
         }
         return forecasts

@@ -11,19 +11,30 @@ package struct ForecastSeries: Sendable {
     /// Forecasts that were not judged, since the account could not be valued at one end.
     package private(set) var unpricedSteps = 0
     /// Sums over the forecasts.
-    package private(set) var diversification = DiversificationBenefit(portfolio: 0, sumOfPositions: 0)
+    package private(set) var diversification = DiversificationBenefit(portfolio: 0, sumOfParts: 0)
+    /// Of a group: its requirements and those of its members, summed over the forecasts in which all members had the model;
+    /// `nil` where there were none.
+    package private(set) var netting: DiversificationBenefit?
+    package private(set) var nettingSteps = 0
 
     init(account: String, model: String) {
         self.account = account
         self.model = model
     }
 
-    /// - Parameter alone: What its positions and coins would require, each alone.
-    mutating func note(_ forecast: ModelForecast, alone: Double) {
+    /// - Parameters:
+    ///   - alone: What its positions and coins would require, each alone.
+    ///   - members: What the members of a group require together.
+    mutating func note(_ forecast: ModelForecast, alone: Double, members: Double?) {
         level = forecast.level
         requirements.append(forecast.requirement)
         diversification.portfolio += forecast.requirement
-        diversification.sumOfPositions += alone
+        diversification.sumOfParts += alone
+        guard let members else { return }
+        nettingSteps += 1
+        netting = DiversificationBenefit(
+            portfolio: (netting?.portfolio ?? 0) + forecast.requirement,
+            sumOfParts: (netting?.sumOfParts ?? 0) + members)
     }
 
     /// - Parameter loss: `nil` where it is not known.
