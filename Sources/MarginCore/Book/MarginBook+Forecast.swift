@@ -22,6 +22,9 @@ package struct AccountForecast: Equatable, Sendable {
     /// come to together, add-ons included; with `tail` among them, `tail_shortfall` at the end. None of an account that the
     /// book does not judge.
     package var models: [ModelForecast]
+    /// Before add-ons, by model.
+    var requirements = ModelRequirements()
+    var combination = ModelCombination()
 
     /// What the models come to together.
     var total: ModelForecast? { models.first { $0.model == AccountForecast.totalName } ?? models.first }
@@ -49,7 +52,8 @@ extension MarginBook {
         }
         if profile.models.contains(.tail) { models.append(shortfallForecast(of: index, profile)) }
         return AccountForecast(
-            account: names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models)
+            account: names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models,
+            requirements: assessment.requirement.models, combination: profile.combination)
     }
 
     /// One model's figures, add-ons included; 0 where nothing is required.

@@ -71,6 +71,8 @@ package struct BacktestReport: Sendable {
     package let expectedShortfallPValue: Double?
     /// `nil` where there are no requirements.
     package let margins: Margins?
+    /// Of what several models come to together: how far they were apart.
+    package let spread: ModelSpread?
 
     /// - Parameter series: Where the outcomes come from, if from an account.
     /// - Returns: `nil` where `ForecastValidation` is.
@@ -86,5 +88,6 @@ package struct BacktestReport: Sendable {
             reference.simulation(observations: validation.observations, level: level)?.pValue(of: statistic)
         }
         margins = series.map(Margins.init)
+        spread = series?.spread
     }
 }

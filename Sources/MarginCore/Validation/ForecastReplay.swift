@@ -127,6 +127,10 @@ package struct ForecastReplay: Sendable {
                 let place = place(of: account, model.model)
                 series[place].judge(model, loss: isValued ? forecast.equity - outcome.equity : nil)
             }
+            guard isValued, let total = forecast.total, total.requirement > 0,
+                total.model == AccountForecast.totalName
+            else { continue }
+            series[place(of: account, total.model)].compare(forecast, at: pending.time)
         }
     }
 

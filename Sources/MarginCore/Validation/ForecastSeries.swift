@@ -16,6 +16,8 @@ package struct ForecastSeries: Sendable {
     /// `nil` where there were none.
     package private(set) var netting: DiversificationBenefit?
     package private(set) var nettingSteps = 0
+    /// Of what several models come to together.
+    package private(set) var spread: ModelSpread?
 
     init(account: String, model: String) {
         self.account = account
@@ -35,6 +37,12 @@ package struct ForecastSeries: Sendable {
         netting = DiversificationBenefit(
             portfolio: (netting?.portfolio ?? 0) + forecast.requirement,
             sumOfParts: (netting?.sumOfParts ?? 0) + members)
+    }
+
+    /// Notes how far the models of a forecast that was judged are apart.
+    mutating func compare(_ forecast: AccountForecast, at time: Timestamp) {
+        spread = spread ?? ModelSpread()
+        spread?.observe(forecast.requirements, forecast.combination, at: time)
     }
 
     /// - Parameter loss: `nil` where it is not known.
