@@ -2,7 +2,7 @@ package import MarginCore
 
 /// Turns validated forecasts into lines, one for each account and model or for each history:
 ///
-///     type, account or underlying, model, level, observations, exceptions, region_low, region_high,
+///     type, account or underlying, shadow, model, level, observations, exceptions, region_low, region_high,
 ///     kupiec, kupiec_p, independence, independence_p, coverage, coverage_p, zone, zone_probability, plus_1996,
 ///     plus_mar99, es_statistic, es_p, breach_worst, breach_average, requirement_average, peak_to_trough,
 ///     change_1, change_5, change_30, alone_average, diversification, members_average, members_diversification, unpriced,
@@ -23,6 +23,7 @@ package struct BacktestEncoder {
         case .account(let name): writer.member("account", name)
         case .underlying(let name): writer.member("underlying", name)
         }
+        if let shadow = report.shadow { writer.member("shadow", shadow) }
         writer.member("model", report.model)
         encode(report.validation)
         writer.member("es_p", report.expectedShortfallPValue)

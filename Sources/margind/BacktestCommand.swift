@@ -8,6 +8,7 @@ struct BacktestCommand: Command {
     static let usage = "[OPTION ...] TAPE ...|-, or --history FILE --underlying NAME [OPTION ...]"
     static let options = [
         PipelineOptions.config,
+        ShadowOption.option,
         Option("--every", "TIME", "from one forecast to the next, in the tape's time (default 1d)"),
         Option("--level", "P", "the share of losses that should be covered, where a model states none (default 0.99)"),
         Option("--history", "FILE", "instead of a tape: one-day value at risk of a price, from the days before"),
@@ -34,7 +35,8 @@ struct BacktestCommand: Command {
         guard every > 0 else { throw Failure(.usage, "--every takes a time above 0") }
         let level = try arguments.level("--level") ?? 0.99
         let configuration = try Files.configuration(arguments.text("--config"))
-        var replay = ForecastReplay(configuration: configuration, every: every)
+        let shadow = try ShadowOption.name(arguments, of: configuration)
+        var replay = ForecastReplay(configuration: configuration, shadow: shadow, every: every)
         try await TapeReader.read(arguments.operands) { line in
             if case .rejected = replay.take(line) { .rejected } else { .taken }
         }
@@ -57,7 +59,7 @@ struct BacktestCommand: Command {
             .compactMap { _, series in
                 BacktestReport(
                     .account(series.account), model: series.model, series.outcomes, level: series.level ?? level,
-                    series: series, reference: &reference)
+                    series: series, shadow: replay.shadow, reference: &reference)
             }
     }
 

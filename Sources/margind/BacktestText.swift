@@ -17,6 +17,7 @@ struct BacktestText {
         let forecasts = replay.forecastSteps
         var line = "\(forecasts) \(forecasts == 1 ? "forecast" : "forecasts"), \(Self.duration(replay.every)) apart"
         if replay.silentSteps > 0 { line += "; the tape is silent in \(replay.silentSteps) steps more" }
+        if let shadow = replay.shadow { line += ", under the shadow \(Log.escaped(shadow))" }
         return reports.isEmpty ? [line, "No account was forecast"] : [line]
     }
 

@@ -16,11 +16,16 @@ struct StatementReader: ~Copyable {
     var accountNames: [String] { engine.intake.accountNames }
 
     /// How the account hangs together with others, and a sheet for each of its netting sets; `nil` where no line names it.
-    mutating func text(of account: String) -> String? {
-        guard let structure = engine.structure(of: account) else { return nil }
-        let sheets = engine.statements(of: account).map { StatementText(statement: $0).text }
+    ///
+    /// - Parameter shadow: The profile under which it is asked for, where that is a shadow of the account's own.
+    mutating func text(of account: String, under shadow: String? = nil) -> String? {
+        guard let structure = engine.structure(of: account, under: shadow) else { return nil }
+        let sheets = engine.statements(of: account, under: shadow).map { StatementText(statement: $0).text }
         return StructureText(structure: structure).lines.map { $0 + "\n" }.joined() + sheets.joined(separator: "\n\n")
     }
+
+    /// The profile of an account; `nil` where no line names it.
+    func profile(of account: String) -> MarginProfile? { engine.profile(of: account) }
 
     /// Holdings, prices and parameters.
     var image: BookImage { engine.intake.image }

@@ -27,13 +27,14 @@ struct StructureText {
     }
 
     private var memberLines: [String] {
-        let sections = [judgedLines, pocketLines].filter { !$0.isEmpty }
+        let sections = [judgedLines, leftOutLines, pocketLines].filter { !$0.isEmpty }
         return sections.isEmpty ? ["", "No members"] : sections.flatMap { [""] + $0 }
     }
 
     private var judgedLines: [String] {
-        guard let benefit = structure.benefit else { return [] }
+        guard !structure.members.isEmpty else { return [] }
         var table = table(of: structure.members)
+        guard let benefit = structure.benefit else { return ["Members"] + table.lines }
         table.add(sum: [
             "members", "", "", FigureText.dollars(structure.members.sum(\.equity)),
             FigureText.dollars(benefit.sumOfParts),
@@ -43,6 +44,13 @@ struct StructureText {
         table.add(["benefit", "", "", "", FigureText.dollars(benefit.saved), ""])
         return ["Members: benefit = initial margins of the members - initial margin of the group"] + table.lines
             + lines(of: benefit) + modelLines
+    }
+
+    private var leftOutLines: [String] {
+        structure.leftOut.isEmpty
+            ? []
+            : ["Members that the shadow does not judge, so that there is no sum"]
+                + structure.leftOut.map { TextTable.elided("  \(Log.escaped($0))", TextTable.width) }
     }
 
     private var pocketLines: [String] {

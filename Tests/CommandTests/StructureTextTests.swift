@@ -8,7 +8,8 @@ import Testing
 @Suite("A group in margind explain")
 struct StructureTextTests {
     private func text(
-        of account: String, _ configuration: MarginConfiguration, _ write: (inout Tape) -> Void
+        of account: String, under shadow: String? = nil, _ configuration: MarginConfiguration,
+        _ write: (inout Tape) -> Void
     ) -> String? {
         var tape = Tape()
         tape.index("BTC", 60_000)
@@ -18,7 +19,7 @@ struct StructureTextTests {
         write(&tape)
         let desk = StatementDesk(configuration: configuration)
         desk.apply(tape.lines)
-        return desk.engine.structure(of: account).map {
+        return desk.engine.structure(of: account, under: shadow).map {
             StructureText(structure: $0).lines.joined(separator: "\n")
         }
     }
@@ -74,5 +75,36 @@ struct StructureTextTests {
 
             """
         #expect(text?.hasSuffix(end) == true, "\(text ?? "")")
+    }
+
+    @Test("leaves out the members that a shadow does not judge, and has no sum then")
+    func shadow() {
+        var tomorrow = MarginProfile()
+        tomorrow.name = "tomorrow"
+        tomorrow.underlyings["BTC"]?.riskWeight = 0.5
+        var house = MarginProfile()
+        house.name = "house"
+        var configuration = MarginConfiguration()
+        configuration.profiles[0].shadows = ["tomorrow"]
+        configuration.profiles += [tomorrow, house]
+        let text = text(of: "desk", under: "tomorrow", configuration) {
+            $0.account("a", group: "desk")
+            $0.account("b", profile: "house", group: "desk")
+            for account in ["a", "b"] {
+                $0.portfolio(account, balances: [("USD", 100_000)], positions: [("BTC-PERP", 1, at: 60_000)])
+            }
+        }
+        #expect(
+            text == """
+                Structure  group, one netting set over the accounts below it
+
+                Members
+                  account       mode   state      equity  initial margin  maintenance
+                  a        portfolio  normal  100,000.00       30,000.00    24,000.00
+
+                Members that the shadow does not judge, so that there is no sum
+                  b
+
+                """, "\(text ?? "")")
     }
 }

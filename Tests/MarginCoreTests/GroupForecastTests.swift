@@ -9,7 +9,8 @@ struct GroupForecastTests {
 
     /// Runs a tape for an hour and a bit: the forecast of 00:00 is judged at 01:00, where the next one is made.
     private func desk(
-        _ configuration: MarginConfiguration = MarginConfiguration(), _ write: (inout Tape) -> Void
+        _ configuration: MarginConfiguration = MarginConfiguration(), shadow: String? = nil,
+        _ write: (inout Tape) -> Void
     ) -> ForecastDesk {
         var tape = Tape()
         tape.index("BTC", 60_000)
@@ -21,7 +22,7 @@ struct GroupForecastTests {
         tape.clock()
         tape.wait(seconds: 1)
         tape.clock()
-        let desk = ForecastDesk(every: Self.hour, configuration: configuration)
+        let desk = ForecastDesk(every: Self.hour, configuration: configuration, shadow: shadow)
         for verdict in desk.take(tape.lines) {
             guard case .accepted = verdict else { preconditionFailure("\(verdict)") }
         }
@@ -107,13 +108,17 @@ struct GroupForecastTests {
         #expect(try #require(both[0]?.saved) > 0)
     }
 
-    @Test("has no sum of a model that a member does without")
+    @Test("has no sum of a model that a member does without, nor under a shadow that does not judge a member")
     func incomparable() throws {
         var configuration = MarginConfiguration()
         configuration.profiles[0].models = [.sensitivities, .scenario]
         var simple = MarginProfile()
         simple.name = "simple"
-        configuration.profiles += [simple]
+        var tomorrow = MarginProfile()
+        tomorrow.name = "tomorrow"
+        tomorrow.underlyings["BTC"]?.riskWeight = 0.5
+        configuration.profiles += [simple, tomorrow]
+        configuration.profiles[0].shadows = ["tomorrow"]
         func write(_ tape: inout Tape) {
             tape.account("a", group: "desk")
             tape.account("b", profile: "simple", group: "desk")
@@ -126,5 +131,11 @@ struct GroupForecastTests {
         #expect(try #require(own.series(of: "desk", "scenario")).netting == nil)
         #expect(try #require(own.series(of: "desk", "sensitivities")).netting != nil)
         #expect(try #require(own.series(of: "desk", "requirement")).netting?.sumOfParts ?? 0 > 0)
+
+        let shadowed = desk(configuration, shadow: "tomorrow", write)
+        #expect(try #require(shadowed.series(of: "a")).requirements == [30_000, 30_000])
+        #expect(shadowed.series(of: "b") == nil)
+        let group = try #require(shadowed.series(of: "desk"))
+        #expect(group.requirements == [60_000, 60_000] && group.netting == nil)
     }
 }

@@ -73,12 +73,16 @@ package struct BacktestReport: Sendable {
     package let margins: Margins?
     /// Of what several models come to together: how far they were apart.
     package let spread: ModelSpread?
+    /// The profile that forecast, where that is a shadow of the account's own.
+    package let shadow: String?
 
-    /// - Parameter series: Where the outcomes come from, if from an account.
+    /// - Parameters:
+    ///   - series: Where the outcomes come from, if from an account.
+    ///   - shadow: The profile that forecast, where that is a shadow of the account's own.
     /// - Returns: `nil` where `ForecastValidation` is.
     package init?(
         _ subject: Subject, model: String, _ outcomes: [ForecastOutcome], level: Double, series: ForecastSeries? = nil,
-        reference: inout Reference
+        shadow: String? = nil, reference: inout Reference
     ) {
         guard let validation = ForecastValidation(outcomes, level: level) else { return nil }
         self.subject = subject
@@ -89,5 +93,6 @@ package struct BacktestReport: Sendable {
         }
         margins = series.map(Margins.init)
         spread = series?.spread
+        self.shadow = shadow
     }
 }

@@ -23,6 +23,8 @@ package struct ForecastReplay: Sendable {
         var model: String
     }
 
+    /// The profile whose forecasts are asked for, of accounts that have it among their shadows; `nil` for each account's own.
+    package let shadow: String?
     /// Nanoseconds between two steps; positive.
     package let every: Int64
     /// One for each account and model that was forecast, in the order of the first forecasts.
@@ -34,15 +36,19 @@ package struct ForecastReplay: Sendable {
     private var batch = EventBatch()
     private var places: [Key: Int] = [:]
     private var pending: Pending?
+    /// What forecasts are made by.
+    private let parameters: MarginConfiguration
     /// Two books or three are built at every step.
     private var known = KnownModels()
     /// The first step not before the clock.
     private var next: Timestamp?
 
     /// - Precondition: `every` is positive.
-    package init(configuration: MarginConfiguration, every: Int64) {
+    package init(configuration: MarginConfiguration, shadow: String? = nil, every: Int64) {
         precondition(every > 0, "steps take time")
+        self.shadow = shadow
         self.every = every
+        parameters = if let shadow { configuration.shadowed(by: shadow) } else { configuration }
         intake = Intake(configuration: configuration)
     }
 
@@ -147,6 +153,7 @@ package struct ForecastReplay: Sendable {
     private mutating func forecasts(of image: BookImage, at time: Timestamp) -> [AccountForecast] {
         var image = image
         image.clock = time
+        image.configuration = parameters
         var book = MarginBook(rebuilding: image, shard: .only, known: known)
         known = KnownModels(book.profiles)
         return book.forecasts()
