@@ -2,9 +2,9 @@ import MarginCore
 
 // Lines about stress tests that ran by themselves:
 //
-//     type, id, ts, event, scenario, accounts, worsened, profit_and_loss
-//     type, id, ts, event, scenario, account, netting_set, state, stressed_state, equity, stressed_equity, initial_margin,
-//     stressed_initial_margin, maintenance_margin, stressed_maintenance_margin, shortfall
+//     type, id, ts, event, scenario, shadow, accounts, worsened, profit_and_loss
+//     type, id, ts, event, scenario, shadow, account, netting_set, state, stressed_state, equity, stressed_equity,
+//     initial_margin, stressed_initial_margin, maintenance_margin, stressed_maintenance_margin, shortfall
 
 extension JSONWriter {
     mutating func encode(_ alert: StressAlert) {
@@ -13,6 +13,7 @@ extension JSONWriter {
         member("ts", alert.timestamp.nanoseconds)
         member("event", alert.event)
         member("scenario", alert.scenario)
+        if let shadow = alert.shadow { member("shadow", shadow) }
         switch alert.content {
         case .summary(let accounts, let worsened, let profitAndLoss):
             member("accounts", Int64(accounts))

@@ -2,10 +2,11 @@ package import MarginCore
 
 /// Turns validated forecasts into lines, one for each account and model or for each history:
 ///
-///     type, account or underlying, model, level, observations, exceptions, region_low, region_high,
+///     type, account or underlying, shadow, model, level, observations, exceptions, region_low, region_high,
 ///     kupiec, kupiec_p, independence, independence_p, coverage, coverage_p, zone, zone_probability, plus_1996,
 ///     plus_mar99, es_statistic, es_p, breach_worst, breach_average, requirement_average, peak_to_trough,
-///     change_1, change_5, change_30, alone_average, diversification, unpriced
+///     change_1, change_5, change_30, alone_average, diversification, members_average, members_diversification, unpriced,
+///     disagreements, smaller, smaller_margin, larger, larger_margin, ratio, ratio_ts
 ///
 /// What is absent is left out. See `docs/validation.md`.
 package struct BacktestEncoder {
@@ -22,11 +23,13 @@ package struct BacktestEncoder {
         case .account(let name): writer.member("account", name)
         case .underlying(let name): writer.member("underlying", name)
         }
+        if let shadow = report.shadow { writer.member("shadow", shadow) }
         writer.member("model", report.model)
         encode(report.validation)
         writer.member("es_p", report.expectedShortfallPValue)
         encode(report.validation.breaches)
         if let margins = report.margins { encode(margins) }
+        if let spread = report.spread { encode(spread) }
         writer.close("}")
         writer.endLine()
         swap(&writer.bytes, &bytes)
@@ -67,6 +70,19 @@ package struct BacktestEncoder {
         writer.member("change_30", margins.change30)
         writer.member("alone_average", margins.aloneAverage)
         writer.member("diversification", margins.diversification)
+        writer.member("members_average", margins.membersAverage)
+        writer.member("members_diversification", margins.netting)
         writer.member("unpriced", margins.unpricedSteps)
+    }
+
+    private mutating func encode(_ spread: ModelSpread) {
+        if let count = spread.disagreements { writer.member("disagreements", count) }
+        guard let widest = spread.widest else { return }
+        writer.member("smaller", widest.pair.smallest.model)
+        writer.member("smaller_margin", widest.pair.smallest.requirement)
+        writer.member("larger", widest.pair.largest.model)
+        writer.member("larger_margin", widest.pair.largest.requirement)
+        if widest.pair.ratio.isFinite { writer.member("ratio", widest.pair.ratio) }
+        writer.member("ratio_ts", widest.time.nanoseconds)
     }
 }

@@ -1,5 +1,4 @@
 import MarginCore
-import MarginService
 import MarginWire
 
 /// `margind backtest`: how far the forecasts of margin can be trusted, from a tape or from a history of prices.
@@ -9,6 +8,7 @@ struct BacktestCommand: Command {
     static let usage = "[OPTION ...] TAPE ...|-, or --history FILE --underlying NAME [OPTION ...]"
     static let options = [
         PipelineOptions.config,
+        ShadowOption.option,
         Option("--every", "TIME", "from one forecast to the next, in the tape's time (default 1d)"),
         Option("--level", "P", "the share of losses that should be covered, where a model states none (default 0.99)"),
         Option("--history", "FILE", "instead of a tape: one-day value at risk of a price, from the days before"),
@@ -34,23 +34,17 @@ struct BacktestCommand: Command {
         let every = try arguments.duration("--every") ?? 86_400_000_000_000
         guard every > 0 else { throw Failure(.usage, "--every takes a time above 0") }
         let level = try arguments.level("--level") ?? 0.99
-        var reader = BacktestReader(
-            replay: ForecastReplay(
-                configuration: try Files.configuration(arguments.text("--config")), every: every))
-        let source: TapeInput
-        do throws(SystemError) { source = try TapeInput(paths: arguments.operands) } catch {
-            throw Failure(.inputOutput, "\(error)")
+        let configuration = try Files.configuration(arguments.text("--config"))
+        let shadow = try ShadowOption.name(arguments, of: configuration)
+        var replay = ForecastReplay(configuration: configuration, shadow: shadow, every: every)
+        try await TapeReader.read(arguments.operands) { line in
+            if case .rejected = replay.take(line) { .rejected } else { .taken }
         }
-        while let chunk = await source.next() {
-            if case .ended(let origin, let failure?) = chunk { throw Failure(.noInput, "\(origin): \(failure)") }
-            reader.take(chunk)
-        }
-        reader.warn()
-        let reports = reports(of: reader.replay, level: level)
+        let reports = reports(of: replay, level: level)
         if arguments.has("--json") {
             try print(lines: reports)
         } else {
-            try Files.print(BacktestText(replay: reader.replay, reports: reports).text)
+            try Files.print(BacktestText(replay: replay, reports: reports).text)
         }
     }
 
@@ -65,7 +59,7 @@ struct BacktestCommand: Command {
             .compactMap { _, series in
                 BacktestReport(
                     .account(series.account), model: series.model, series.outcomes, level: series.level ?? level,
-                    series: series, reference: &reference)
+                    series: series, shadow: replay.shadow, reference: &reference)
             }
     }
 

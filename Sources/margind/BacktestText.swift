@@ -1,5 +1,6 @@
 import MarginCore
 import MarginService
+import MarginWire
 
 /// A backtest as a sheet of paper: how often each model's requirement was not enough, and how it moved.
 struct BacktestText {
@@ -8,13 +9,15 @@ struct BacktestText {
     let reports: [BacktestReport]
 
     var text: String {
-        (heading + models.flatMap { [""] + coverage(of: $0) + [""] + requirements(of: $0) }).joined(separator: "\n")
+        (heading + models.flatMap { [""] + coverage(of: $0) + [""] + requirements(of: $0) + groups(of: $0) }
+            + spreads).joined(separator: "\n")
     }
 
     private var heading: [String] {
         let forecasts = replay.forecastSteps
         var line = "\(forecasts) \(forecasts == 1 ? "forecast" : "forecasts"), \(Self.duration(replay.every)) apart"
         if replay.silentSteps > 0 { line += "; the tape is silent in \(replay.silentSteps) steps more" }
+        if let shadow = replay.shadow { line += ", under the shadow \(Log.escaped(shadow))" }
         return reports.isEmpty ? [line, "No account was forecast"] : [line]
     }
 
@@ -61,6 +64,42 @@ struct BacktestText {
             "REQUIREMENT by \(model), USD: average, peak by trough, largest rise over 1, 5 and 30 steps",
             "  worst, mean: by how much a loss exceeded it; alone: what the parts would require, each alone; saved: the",
             "  share of that which the account saves",
+        ] + table.lines
+    }
+
+    private func groups(of model: String) -> [String] {
+        var table = TextTable(["group", "average", "members", "saved"])
+        for report in reports where report.model == model {
+            guard let margins = report.margins, let group = margins.groupAverage, let members = margins.membersAverage
+            else { continue }
+            table.add([Self.name(of: report), Self.whole(group), Self.whole(members), Self.percent(margins.netting)])
+        }
+        guard table.count > 0 else { return [] }
+        return [
+            "", "GROUPS by \(model), USD: average, and what their members required together, each by itself",
+            "  saved: the share of that which the group saves, below 0 where it is dearer",
+        ] + table.lines
+    }
+
+    private var spreads: [String] {
+        var table = TextTable(["account", "apart", "ratio", "smaller", "USD", "larger", "USD", "at"])
+        for report in reports {
+            guard let spread = report.spread else { continue }
+            let apart = spread.disagreements.map { "\($0) of \(spread.steps)" } ?? ""
+            let widest = spread.widest.map { widest in
+                let pair = widest.pair
+                return [
+                    pair.ratio.isFinite ? Self.rounded(pair.ratio, 2) : "∞", pair.smallest.model,
+                    Self.whole(pair.smallest.requirement), pair.largest.model, Self.whole(pair.largest.requirement),
+                    widest.time.rfc3339,
+                ]
+            }
+            table.add([Self.name(of: report), apart] + (widest ?? Array(repeating: "", count: 6)))
+        }
+        guard table.count > 0 else { return [] }
+        return [
+            "", "DISAGREEMENT of the models: the largest ratio of two requirements, whose they were, and when",
+            "  apart: in how many of the judged forecasts it was more than the profile's bound",
         ] + table.lines
     }
 

@@ -6,7 +6,7 @@ enum ExitCode: Int32 {
     /// A replay reached the state named by `--fail-on`.
     case stateReached = 2
     case usage = 64
-    /// The tape does not know the account that is asked for, or candles make no history.
+    /// The tape does not know the account that is asked for, the shadow does not judge it, or candles make no history.
     case data = 65
     /// A tape or a file of candles cannot be opened.
     case noInput = 66

@@ -10,6 +10,7 @@ struct ExplainCommand: Command {
     static let options = [
         Option("--account", "NAME", "the account; required"),
         Option("--at", "TIME", "as of this instant, before the first later event (default: at the end of the tape)"),
+        ShadowOption.option,
         PipelineOptions.config,
     ]
 
@@ -17,11 +18,18 @@ struct ExplainCommand: Command {
         guard let account = arguments.text("--account") else { throw Failure(.usage, "explain needs --account NAME") }
         guard !arguments.operands.isEmpty else { throw Failure(.usage, "explain takes at least one tape, or -") }
         let at = try arguments.instant("--at")
-        var reader = StatementReader(configuration: try Files.configuration(arguments.text("--config")), until: at)
+        let configuration = try Files.configuration(arguments.text("--config"))
+        let shadow = try ShadowOption.name(arguments, of: configuration)
+        var reader = StatementReader(configuration: configuration, until: at)
         try await reader.read(arguments.operands)
-        guard let text = reader.text(of: account) else {
+        guard let profile = reader.profile(of: account) else {
             throw Failure(.data, unknown(account, at: at, among: reader.accountNames))
         }
+        if let shadow, !profile.effectiveShadows.contains(shadow) {
+            throw Failure(.data, ShadowOption.notJudged(account, by: shadow, profile))
+        }
+        // Whoever has a profile has a text.
+        let text = reader.text(of: account, under: shadow) ?? ""
         try Files.print(text)
         return .success
     }

@@ -6,7 +6,7 @@ import MarginWire
 enum HistoryBacktest {
     static func run(_ path: String, _ arguments: Arguments) throws(Failure) {
         guard arguments.operands.isEmpty else { throw Failure(.usage, "backtest takes --history or tapes, not both") }
-        for name in ["--config", "--every"] where arguments.has(name) {
+        for name in ["--config", "--every", "--shadow"] where arguments.has(name) {
             throw Failure(.usage, "\(name) goes with tapes, not with --history")
         }
         guard let underlying = arguments.text("--underlying") else {

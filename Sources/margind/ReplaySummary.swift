@@ -37,19 +37,19 @@ struct ReplaySummary {
 
     /// What netting saves in the groups, where it saves or costs most first.
     private func benefits(of groups: [AccountStructure]) -> [String] {
-        let worth = groups.filter { !$0.members.isEmpty }
-            .sorted { $0.benefit.magnitude > $1.benefit.magnitude }.prefix(Self.listed)
+        let worth = groups.compactMap { group in group.benefit.map { (group: group, benefit: $0) } }
+            .sorted { $0.benefit.saved.magnitude > $1.benefit.saved.magnitude }.prefix(Self.listed)
         guard !worth.isEmpty else { return [] }
-        let width = max(8, worth.map(\.standing.account.count).max() ?? 0) + 2
+        let width = max(8, worth.map(\.group.standing.account.count).max() ?? 0) + 2
         let heading =
             Margind.padded("  group", width + 2) + Margind.padded("members, pockets", 17)
             + right("their initial", 16) + right("group's initial", 16) + right("benefit", 16)
         return [heading]
-            + worth.map { group in
+            + worth.map { group, benefit in
                 Margind.padded("  " + Log.escaped(group.standing.account), width + 2)
                     + Margind.padded("\(group.members.count), \(group.pockets.count)", 17)
-                    + right(whole(group.members.sum(\.initialMargin)), 16)
-                    + right(whole(group.standing.initialMargin), 16) + right(whole(group.benefit), 16)
+                    + right(whole(benefit.sumOfParts), 16) + right(whole(benefit.portfolio), 16)
+                    + right(whole(benefit.saved), 16)
             }
     }
 

@@ -49,4 +49,19 @@ extension StatementText {
         }
         return ["", "LIMITS"] + table.lines
     }
+
+    /// Who would be called under which parameters.
+    var profileLines: [String] {
+        guard !statement.byProfile.isEmpty else { return [] }
+        var table = TextTable(["profile", "state by figures", "equity", "initial margin", "maintenance"])
+        for (place, standing) in statement.byProfile.enumerated() {
+            let ladder = standing.ladder
+            table.add([
+                Log.escaped(standing.profile) + (place == 0 ? " (own)" : ""), ladder.worstHolding.name,
+                FigureText.dollars(ladder.equity), FigureText.dollars(ladder.initial),
+                FigureText.dollars(ladder.maintenance),
+            ])
+        }
+        return ["", "SHADOWS"] + table.lines
+    }
 }

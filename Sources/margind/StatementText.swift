@@ -15,7 +15,7 @@ struct StatementText {
         heading + ["", "EQUITY"] + balanceLines + collateralLines + statement.underlyings.flatMap(positionLines)
             + undefinedLines
             + equityLines + ["", "REQUIREMENT"] + requirementLines + ["", "LEVELS"] + levelLines
-            + limitLines + [
+            + limitLines + profileLines + [
                 "", "Amounts are USD. Lines are rounded for print; totals are sums of the figures before rounding.",
             ]
     }
@@ -26,7 +26,7 @@ struct StatementText {
         let set = statement.nettingSet.isPart ? ", set \(StructureText.name(statement.nettingSet))" : ""
         var lines = [
             TextTable.elided("Account    \(Log.escaped(statement.account))\(set)", TextTable.width),
-            "Profile    \(Log.escaped(statement.profile.name))",
+            TextTable.elided("Profile    \(Log.escaped(statement.profile.name))\(shadowRemark)", TextTable.width),
             "Clock      \(statement.clock.rfc3339), after event \(FigureText.count(statement.event))",
             "Valued at  \(statement.valuationTime.rfc3339)",
             "State      \(standingText)",
@@ -41,6 +41,10 @@ struct StatementText {
             lines.append("Deadline   \(deadline.rfc3339): liquidation, unless the call ends before")
         }
         return lines
+    }
+
+    private var shadowRemark: String {
+        statement.shadowOf.map { ", a shadow of \(Log.escaped($0)), the account's own" } ?? ""
     }
 
     private var standingText: String {

@@ -9,6 +9,7 @@ struct StressCommand: Command {
     static let usage = "--config FILE [OPTION ...] TAPE ...|-"
     static let options = [
         PipelineOptions.config,
+        ShadowOption.option,
         Option("--scenario", "NAME", "this scenario alone (default: all)"),
         Option("--at", "TIME", "as of this instant, before the first later event (default: at the end of the tape)"),
         Option("--json", nil, "a line for each scenario and account instead of tables"),
@@ -18,13 +19,17 @@ struct StressCommand: Command {
         guard !arguments.operands.isEmpty else { throw Failure(.usage, "stress takes at least one tape, or -") }
         let configuration = try Files.configuration(arguments.text("--config"))
         let scenarios = try scenarios(arguments.text("--scenario"), of: configuration)
+        let shadow = try ShadowOption.name(arguments, of: configuration)
         var reader = StatementReader(configuration: configuration, until: try arguments.instant("--at"))
         try await reader.read(arguments.operands)
-        let outcomes = StressTest.run(scenarios, on: reader.image)
+        var image = reader.image
+        if let shadow { image.configuration = configuration.shadowed(by: shadow) }
+        let outcomes = StressTest.run(scenarios, on: image)
         if arguments.has("--json") {
-            try Files.print(StressText.lines(outcomes, event: reader.eventNumber, at: reader.clock), terminator: "")
+            try Files.print(
+                StressText.lines(outcomes, under: shadow, event: reader.eventNumber, at: reader.clock), terminator: "")
         } else {
-            try Files.print(StressText.tables(outcomes))
+            try Files.print(StressText.tables(outcomes, under: shadow))
         }
         return .success
     }

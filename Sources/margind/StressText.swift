@@ -5,11 +5,13 @@ import MarginWire
 /// What stress tests came to, for a screen or for a program.
 enum StressText {
     /// A table for each scenario: the worst state first, and in a state whoever has least above its initial margin.
-    static func tables(_ outcomes: [StressTest.Outcome]) -> String {
-        outcomes.map { lines($0).joined(separator: "\n") }.joined(separator: "\n\n")
+    ///
+    /// - Parameter shadow: The profile under which the accounts stand, where it is not their own.
+    static func tables(_ outcomes: [StressTest.Outcome], under shadow: String?) -> String {
+        outcomes.map { lines($0, under: shadow).joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
-    private static func lines(_ outcome: StressTest.Outcome) -> [String] {
+    private static func lines(_ outcome: StressTest.Outcome, under shadow: String?) -> [String] {
         var table = TextTable(["account", "now", "stressed", "profit and loss", "equity", "initial", "shortfall"])
         let ranked = outcome.accounts.sorted { a, b in
             if a.stressed.state != b.stressed.state { return a.stressed.state > b.stressed.state }
@@ -28,7 +30,7 @@ enum StressText {
         table.add(sum: ["sum", "", "", FigureText.dollars(outcome.profitAndLoss), "", "", ""])
         let title =
             "\(Log.escaped(outcome.scenario)): \(outcome.worsened.count) of \(outcome.accounts.count) accounts in a "
-            + "worse state"
+            + "worse state" + (shadow.map { ", under the shadow \(Log.escaped($0))" } ?? "")
         return [TextTable.elided(title, TextTable.width)] + table.lines
     }
 
@@ -38,10 +40,14 @@ enum StressText {
     }
 
     /// The lines that a scheduled run writes, and one for every account instead of the worsened ones alone.
-    static func lines(_ outcomes: [StressTest.Outcome], event: UInt64, at clock: Timestamp) -> String {
+    static func lines(
+        _ outcomes: [StressTest.Outcome], under shadow: String?, event: UInt64, at clock: Timestamp
+    ) -> String {
         var bytes: [UInt8] = []
         var encoder = AlertEncoder()
-        for line in StressAlert.lines(of: outcomes, event: event, timestamp: clock, isComplete: true) {
+        let lines = StressAlert.lines(
+            of: outcomes, under: shadow, event: event, timestamp: clock, isComplete: true)
+        for line in lines {
             encoder.encode(.stress(line), into: &bytes)
         }
         return String(decoding: bytes, as: UTF8.self)

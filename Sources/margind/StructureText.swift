@@ -27,34 +27,64 @@ struct StructureText {
     }
 
     private var memberLines: [String] {
-        guard !(structure.members + structure.pockets).isEmpty else { return ["", "No members"] }
-        var lines: [String] = []
-        if !structure.members.isEmpty {
-            var table = TextTable(["account", "mode", "state", "equity", "initial margin", "maintenance"])
-            for member in structure.members { table.add(cells(of: member)) }
-            table.add(sum: [
-                "members", "", "", FigureText.dollars(structure.members.sum(\.equity)),
-                FigureText.dollars(structure.members.sum(\.initialMargin)),
-                FigureText.dollars(structure.members.sum(\.maintenanceMargin)),
-            ])
-            table.add(cells(of: structure.standing))
-            table.add(["benefit", "", "", "", FigureText.dollars(structure.benefit), ""])
-            lines += ["", "Members: benefit = initial margins of the members - initial margin of the group"]
-            lines += table.lines + [benefit]
-        }
-        if !structure.pockets.isEmpty {
-            var table = TextTable(["account", "mode", "state", "equity", "initial margin", "maintenance"])
-            for pocket in structure.pockets { table.add(cells(of: pocket)) }
-            lines += ["", "Pockets, which the group leaves out"] + table.lines
-        }
-        return lines
+        let sections = [judgedLines, leftOutLines, pocketLines].filter { !$0.isEmpty }
+        return sections.isEmpty ? ["", "No members"] : sections.flatMap { [""] + $0 }
     }
 
-    private var benefit: String {
-        let amount = FigureText.dollars(structure.benefit.magnitude)
-        return structure.benefit < 0
-            ? "  netting costs \(amount): the group is dearer than its members, by concentration, profile or haircuts"
-            : "  netting saves \(amount)"
+    private var judgedLines: [String] {
+        guard !structure.members.isEmpty else { return [] }
+        var table = table(of: structure.members)
+        guard let benefit = structure.benefit else { return ["Members"] + table.lines }
+        table.add(sum: [
+            "members", "", "", FigureText.dollars(structure.members.sum(\.equity)),
+            FigureText.dollars(benefit.sumOfParts),
+            FigureText.dollars(structure.members.sum(\.maintenanceMargin)),
+        ])
+        table.add(cells(of: structure.standing))
+        table.add(["benefit", "", "", "", FigureText.dollars(benefit.saved), ""])
+        return ["Members: benefit = initial margins of the members - initial margin of the group"] + table.lines
+            + lines(of: benefit) + modelLines
+    }
+
+    private var leftOutLines: [String] {
+        structure.leftOut.isEmpty
+            ? []
+            : ["Members that the shadow does not judge, so that there is no sum"]
+                + structure.leftOut.map { TextTable.elided("  \(Log.escaped($0))", TextTable.width) }
+    }
+
+    private var pocketLines: [String] {
+        structure.pockets.isEmpty
+            ? [] : ["Pockets, which the group leaves out"] + table(of: structure.pockets).lines
+    }
+
+    private func table(of standings: [AccountStructure.Standing]) -> TextTable {
+        var table = TextTable(["account", "mode", "state", "equity", "initial margin", "maintenance"])
+        for standing in standings { table.add(cells(of: standing)) }
+        return table
+    }
+
+    private func lines(of benefit: DiversificationBenefit) -> [String] {
+        let amount = FigureText.dollars(benefit.saved.magnitude)
+        let share = benefit.share.map { ", \(FigureText.percent($0.magnitude)) of what the members require" } ?? ""
+        return benefit.saved < 0
+            ? ["  netting costs \(amount)\(share): by concentration, value at risk,", "  profile or haircuts"]
+            : ["  netting saves \(amount)\(share)"]
+    }
+
+    /// The group against its members by each of several models.
+    private var modelLines: [String] {
+        let models = structure.benefitByModel
+        guard models.count > 1 else { return [] }
+        var table = TextTable(["model", "members", "group", "benefit", "saved"])
+        for (model, group, benefit) in models {
+            table.add([
+                model.rawValue, benefit.map { FigureText.dollars($0.sumOfParts) } ?? "not of all",
+                FigureText.dollars(group), benefit.map { FigureText.dollars($0.saved) } ?? "",
+                benefit?.share.map(FigureText.percent) ?? "",
+            ])
+        }
+        return ["", "Members and group by model: initial margins before add-ons"] + table.lines
     }
 
     private func cells(of standing: AccountStructure.Standing) -> [String] {

@@ -7,17 +7,27 @@ import Testing
 /// The sheet as a reader sees it; where its figures come from is proved in the tests of `AccountStatement`.
 @Suite("The sheet of margind explain")
 struct StatementTextTests {
-    /// Reads a tape as the command does, its bytes cut into small reads.
     private func reader(
         _ tape: String, until: Timestamp? = nil, configuration: MarginConfiguration = MarginConfiguration()
     ) -> StatementReader {
         var reader = StatementReader(configuration: configuration, until: until)
+        _ = read(tape, into: &reader)
+        return reader
+    }
+
+    /// Reads a tape as the command does, its bytes cut into small reads.
+    ///
+    /// - Returns: How many lines were rejected, and whether a line came that was beyond the instant.
+    private func read(_ tape: String, into reader: inout StatementReader) -> (rejected: Int, isOver: Bool) {
+        var lines = TapeReader()
         let bytes = Array(tape.utf8)
         for start in stride(from: 0, to: bytes.count, by: 100) {
-            reader.take(.bytes(.tape(path: "tape"), Array(bytes[start..<min(start + 100, bytes.count)])))
+            lines.take(.bytes(.tape(path: "tape"), Array(bytes[start..<min(start + 100, bytes.count)]))) {
+                reader.take($0)
+            }
         }
-        reader.take(.ended(.tape(path: "tape"), failure: nil))
-        return reader
+        lines.take(.ended(.tape(path: "tape"), failure: nil)) { reader.take($0) }
+        return (lines.rejected, lines.isOver)
     }
 
     private func sheet(
@@ -42,8 +52,9 @@ struct StatementTextTests {
         #expect(early.contains("it is not judged before 2026-01-01T00:01:01Z"))
         let strange = #"{"type":"price","ts":"2027-01-01T00:00:00Z","symbol":"BTC","price":1}"# + "\n"
         #expect(sheet(strange + tape, "desk\n1", until: noon) == early)
-        let isOver = reader(tape, until: noon).isOver
-        #expect(isOver)
+        var reader = StatementReader(configuration: MarginConfiguration(), until: noon)
+        let reading = read(tape, into: &reader)
+        #expect(reading.isOver && reading.rejected == 1)
     }
 
     @Test("has above it who is netted with whom, what that saves, and who is left out")
@@ -88,7 +99,7 @@ struct StatementTextTests {
           members                        197.00           64.00        51.20
           g            group     normal  197.00           48.00        38.40
           benefit                                         16.00
-          netting saves 16.00
+          netting saves 16.00, 25 % of what the members require
 
         Pockets, which the group leaves out
           account      mode   state  equity  initial margin  maintenance
@@ -100,8 +111,9 @@ struct StatementTextTests {
 
     @Test("counts refused lines, and knows the names that there are")
     func refused() {
-        let reader = reader(tape)
-        let (rejected, names) = (reader.rejected, reader.accountNames)
+        var reader = StatementReader(configuration: MarginConfiguration(), until: nil)
+        let rejected = read(tape, into: &reader).rejected
+        let names = reader.accountNames
         #expect(rejected == 1)
         #expect(names == ["desk\n1"])
     }

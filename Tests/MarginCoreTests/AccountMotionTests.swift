@@ -22,7 +22,17 @@ struct AccountMotionTests {
     @Test("nets vegas of two expiries only as far as they are correlated", arguments: UInt64(1)...3)
     func calendars(seed: UInt64) {
         let bench = MotionBench(seed: seed)
-        for number in 0..<30 { bench.tryAccount(number, isCalendar: true) }
+        for number in 0..<30 { bench.tryAccount(number, holding: .calendar) }
+        #expect(bench.failures.isEmpty, "seed \(seed): \(bench.failures.prefix(3))")
+        #expect(bench.plainCount > 5, "seed \(seed): \(bench.plainCount)")
+    }
+
+    /// A future against another of a later expiry: nothing is left of the deltas, and all that is required is the charge on
+    /// what offsets, ½·(G − |D|), which grows with the price.
+    @Test("keeps room for what a move adds to the basis charge of a spread", arguments: UInt64(1)...3)
+    func spreads(seed: UInt64) {
+        let bench = MotionBench(seed: seed)
+        for number in 0..<30 { bench.tryAccount(number, holding: .spread) }
         #expect(bench.failures.isEmpty, "seed \(seed): \(bench.failures.prefix(3))")
         #expect(bench.plainCount > 5, "seed \(seed): \(bench.plainCount)")
     }
@@ -30,6 +40,9 @@ struct AccountMotionTests {
 
 /// A market in a book, accounts beside the levels of the ladder, and what became of their boxes.
 private final class MotionBench {
+    /// What an account holds.
+    enum Style { case any, calendar, spread }
+
     private let seed: UInt64
     private var random: SeededGenerator
     private let monitor: Monitor
@@ -63,8 +76,11 @@ private final class MotionBench {
         tight.underlyings["BTC"]?.deltaConcentrationThreshold = 50_000
         tight.otherUnderlyings.vegaConcentrationThreshold = 2000
         tight.requirement.shortOptionFloor = 0.2
+        var basis = MarginProfile()
+        basis.name = "basis"
+        basis.requirement.basisRate = 1
         monitor = Monitor {
-            $0.profiles += [plain, tight]
+            $0.profiles += [plain, tight, basis]
             $0.valuationInterval = [1, 10, 60][Int(seed % 3)] * 1_000_000_000
         }
         openMarket()
@@ -135,6 +151,13 @@ private final class MotionBench {
         ]
     }
 
+    /// Linear futures of two expiries against each other.
+    private func spreadPositions() -> [(String, Tape.Number, at: Tape.Number)] {
+        let coin = MotionBench.prices.randomElement(using: &random)?.0 ?? "BTC"
+        let unit = Double(Int.random(in: 1...32, using: &random)) / 8 * (chance(50) ? 1 : -1)
+        return [("\(coin)-F1", Tape.Number(unit), at: 2000), ("\(coin)-F2", Tape.Number(-unit), at: 2000)]
+    }
+
     private func positions() -> [(String, Tape.Number, at: Tape.Number)] {
         let style = Int.random(in: 0..<7, using: &random)
         if style == 6 { return curvedPositions() }
@@ -161,10 +184,16 @@ private final class MotionBench {
     ///
     /// - Parameter isNear: Whether it comes so near to the level that little of what its boxes leave to lose is not in its
     ///   first order.
-    func tryAccount(_ number: Int, isNear: Bool = false, isCalendar: Bool = false) {
+    func tryAccount(_ number: Int, isNear: Bool = false, holding style: Style = .any) {
         let account = "account \(number)"
-        let held = isCalendar ? calendarPositions() : positions()
-        let profile = ["default", "plain", "tight"].randomElement(using: &random) ?? "default"
+        let held =
+            switch style {
+            case .any: positions()
+            case .calendar: calendarPositions()
+            case .spread: spreadPositions()
+            }
+        let profiles = style == .spread ? ["basis"] : ["default", "plain", "tight"]
+        let profile = profiles.randomElement(using: &random) ?? "default"
         var coins: [(String, Tape.Number)] = []
         if chance(30) { coins.append(("BTC", Tape.Number(Double.random(in: -1...1, using: &random)))) }
         monitor.run {
@@ -177,9 +206,9 @@ private final class MotionBench {
         // Just above a level, from the better side; or just below a release level, from below.
         let levels = [1.1 * initial, initial, maintenance, 0]
         let releases = [1.02 * 1.1 * initial, 1.02 * initial, 1.02 * maintenance, 0]
-        let place = Int.random(in: 0..<4, using: &random)
+        let place = style == .spread ? 0 : Int.random(in: 0..<4, using: &random)
         // Plain boxes need more than the others.
-        let isFar = place == 0 && !isNear && chance(60)
+        let isFar = place == 0 && !isNear && (style == .spread || chance(60))
         let asides = isFar ? -1...0.2 : isNear ? -5 ... -2 : -5 ... -0.7
         let aside = initial * power(10, Double.random(in: asides, using: &random))
         let isRelease = chance(50) && place < 3 && !isFar

@@ -168,7 +168,7 @@ import Testing
 
         // Long two and short one against three alone.
         #expect(benefit.portfolio == 0.16 * 60_000)
-        #expect(benefit.sumOfPositions.isClose(to: 3 * 0.16 * 60_000))
+        #expect(benefit.sumOfParts.isClose(to: 3 * 0.16 * 60_000))
     }
 
     @Test("forecasts what the engine requires at the same instant, and loses what equity loses", arguments: 1...8)

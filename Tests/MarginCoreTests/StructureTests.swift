@@ -254,12 +254,16 @@ struct StructureTests {
             $0.position("a", "PERP", 10, at: 100)
             $0.position("b", "PERP", -4, at: 100)
         }
-        func benefit() -> Double {
+        func benefit() -> DiversificationBenefit? {
             AccountStructures(monitor.intake.ledger, monitor.withBook { $0.reports() }).groups[0].benefit
         }
-        #expect(benefit() == 128, "0.16 · (1000 + 400 − 600)")
+        #expect(benefit() == DiversificationBenefit(portfolio: 96, sumOfParts: 224), "0.16 · 600, 0.16 · (1000 + 400)")
+        #expect(benefit()?.saved == 128)
         monitor.run { $0.position("b", "PERP", 10, at: 100) }
-        #expect(benefit() < 0)
+        // The group's delta of 2,000 is a third above the threshold: CR = √(4/3).
+        #expect(benefit()?.sumOfParts == 320)
+        #expect(benefit()?.portfolio.isClose(to: 320 * (4.0 / 3).squareRoot()) == true)
+        #expect(benefit()?.share?.isClose(to: 1 - (4.0 / 3).squareRoot()) == true)
     }
 
     // MARK: - What cannot be

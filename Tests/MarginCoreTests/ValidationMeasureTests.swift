@@ -37,9 +37,9 @@ import Testing
 
     @Test("give what a portfolio saves, or costs, against its positions alone")
     func diversification() {
-        #expect(DiversificationBenefit(portfolio: 70, sumOfPositions: 100).share == 1 - 0.7)
-        #expect(DiversificationBenefit(portfolio: 125, sumOfPositions: 100).share == -0.25)
-        #expect(DiversificationBenefit(portfolio: 5, sumOfPositions: 0).share == nil)
+        #expect(DiversificationBenefit(portfolio: 70, sumOfParts: 100).share == 1 - 0.7)
+        #expect(DiversificationBenefit(portfolio: 125, sumOfParts: 100).share == -0.25)
+        #expect(DiversificationBenefit(portfolio: 5, sumOfParts: 0).share == nil)
     }
 
     private func figures(_ requirements: [Double]) -> [ModelDisagreement.Figure] {

@@ -6,8 +6,10 @@ package final class ForecastDesk {
     package private(set) var replay: ForecastReplay
     private var decoder = EventDecoder()
 
-    package init(every: Int64, configuration: MarginConfiguration = MarginConfiguration()) {
-        replay = ForecastReplay(configuration: configuration, every: every)
+    package init(
+        every: Int64, configuration: MarginConfiguration = MarginConfiguration(), shadow: String? = nil
+    ) {
+        replay = ForecastReplay(configuration: configuration, shadow: shadow, every: every)
     }
 
     /// Takes lines, whatever becomes of them.

@@ -14,6 +14,8 @@ package struct AccountStatement: Sendable {
     package var valuationTime: Timestamp
     /// The parameters that hold for the account.
     package var profile: MarginProfile
+    /// Where that is a shadow: the name of the account's own profile.
+    package var shadowOf: String?
     package var standing: Standing
     /// In the order of the assets' names.
     package var balances: [Balance]
@@ -38,6 +40,14 @@ package struct AccountStatement: Sendable {
     package var tail: TailPart?
     /// What an alert would say now.
     package var figures: MarginFigures
+    /// By figures alone, under its own profile and each of its shadows; empty where it has none.
+    package var byProfile: [ProfileStanding] = []
+
+    /// Where figures alone put the account under the parameters of one profile.
+    package struct ProfileStanding: Sendable {
+        package var profile: String
+        package var ladder: MarginLadder
+    }
 
     /// Where the account stands, and what would change that.
     package struct Standing: Sendable {

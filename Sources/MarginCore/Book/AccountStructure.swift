@@ -11,6 +11,10 @@ package struct AccountStructure: Sendable {
         package var equity = 0.0
         package var initialMargin = 0.0
         package var maintenanceMargin = 0.0
+        /// Initial margins by model, before add-ons, added up over the sets; only ever looked up.
+        package var models: [MarginModelName: Double] = [:]
+        /// The profile that was asked for does not judge it.
+        package var isLeftOut = false
     }
 
     package var standing: Standing
@@ -22,13 +26,32 @@ package struct AccountStructure: Sendable {
     package var members: [Standing] = []
     /// Of a group: those that name it and are ring-fenced; by name.
     package var pockets: [Standing] = []
+    /// Of a group that was asked for under a shadow: members that the shadow does not judge; by name.
+    package var leftOut: [String] = []
 
     /// One set, and nothing around it.
     package var isPlain: Bool { standing.kind == .portfolio && group == nil }
 
-    /// What netting saves: the members' initial margins less the group's; negative where the group is dearer, as where its
-    /// positions add up to a concentration that none of the members has.
-    package var benefit: Double { members.reduce(0) { $0 + $1.initialMargin } - standing.initialMargin }
+    /// The group's initial margin against the sum of its members'; `nil` where there is nobody to add up, or some are left
+    /// out. Negative where the group is dearer, as where its positions add up to a concentration that none of the members
+    /// has.
+    package var benefit: DiversificationBenefit? {
+        guard !members.isEmpty, leftOut.isEmpty else { return nil }
+        return DiversificationBenefit(
+            portfolio: standing.initialMargin, sumOfParts: members.reduce(0) { $0 + $1.initialMargin })
+    }
+
+    /// The same by each model of the group, before add-ons; without a benefit where some member's profile does without the
+    /// model.
+    package var benefitByModel: [(model: MarginModelName, group: Double, benefit: DiversificationBenefit?)] {
+        guard benefit != nil else { return [] }
+        return MarginModelName.allCases.compactMap { name in
+            guard let group = standing.models[name] else { return nil }
+            let parts = members.compactMap { $0.models[name] }
+            guard parts.count == members.count else { return (name, group, nil) }
+            return (name, group, DiversificationBenefit(portfolio: group, sumOfParts: parts.reduce(0, +)))
+        }
+    }
 }
 
 /// The structures of all accounts, with their figures.
@@ -54,9 +77,11 @@ package struct AccountStructures {
             .sorted { $0.account.utf8.lexicographicallyPrecedes($1.account.utf8) }
         let sets = account.mode == .cross ? ledger.sets(of: id).compactMap { reports[$0]?.nettingSet } : []
         let sorted = sets.sorted { ($0.name ?? "").utf8.lexicographicallyPrecedes(($1.name ?? "").utf8) }
+        let judged = members.filter { !$0.isLeftOut }
         return AccountStructure(
             standing: standing(of: id), group: account.group.map { ledger[$0].name }, nettingSets: sorted,
-            members: members.filter { $0.kind != .isolated }, pockets: members.filter { $0.kind == .isolated })
+            members: judged.filter { $0.kind != .isolated }, pockets: judged.filter { $0.kind == .isolated },
+            leftOut: members.filter { $0.kind != .isolated && $0.isLeftOut }.map(\.account))
     }
 
     private func standing(of id: AccountID) -> AccountStructure.Standing {
@@ -69,11 +94,17 @@ package struct AccountStructures {
             }
         var standing = AccountStructure.Standing(account: account.name, kind: kind)
         for set in ledger.sets(of: id) {
-            guard let report = reports[set] else { continue }
+            guard let report = reports[set] else {
+                standing.isLeftOut = true
+                continue
+            }
             standing.state = max(standing.state, report.state)
             standing.equity += report.figures.equity
             standing.initialMargin += report.figures.initialMargin
             standing.maintenanceMargin += report.figures.maintenanceMargin
+            for name in MarginModelName.allCases {
+                if let model = report.models[name] { standing.models[name, default: 0] += model.initial }
+            }
         }
         return standing
     }
@@ -89,8 +120,11 @@ extension Ledger {
 
 extension MarginEngine {
     /// How an account hangs together with others after the last event; `nil` where no accepted event has named it.
-    package mutating func structure(of account: String) -> AccountStructure? {
+    ///
+    /// - Parameter shadow: As the accounts that have this profile among their shadows stand under it, without the others.
+    package mutating func structure(of account: String, under shadow: String? = nil) -> AccountStructure? {
         guard let id = intake.account(named: account) else { return nil }
-        return AccountStructures(intake.ledger, book.reports()).structure(of: id)
+        let reports = if let shadow { book.reports(under: shadow) } else { book.reports() }
+        return AccountStructures(intake.ledger, reports).structure(of: id)
     }
 }

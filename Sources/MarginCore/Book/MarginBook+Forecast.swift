@@ -19,8 +19,17 @@ package struct AccountForecast: Equatable, Sendable {
     /// Something in it cannot be valued, so that its equity will jump when it can.
     package var isUnpriced: Bool
     /// One for each model of the profile, in its order; where there are several, `requirement` after them: what they
-    /// come to together, add-ons included; with `tail` among them, `tail_shortfall` at the end.
+    /// come to together, add-ons included; with `tail` among them, `tail_shortfall` at the end. None of an account that the
+    /// book does not judge.
     package var models: [ModelForecast]
+    /// Before add-ons, by model.
+    var requirements = ModelRequirements()
+    var combination = ModelCombination()
+
+    /// What the models come to together.
+    var total: ModelForecast? { models.first { $0.model == AccountForecast.totalName } ?? models.first }
+
+    static let totalName = "requirement"
 }
 
 extension MarginBook {
@@ -32,15 +41,19 @@ extension MarginBook {
     }
 
     private mutating func forecast(_ index: Int) -> AccountForecast {
+        guard isJudged(index) else {
+            return AccountForecast(account: names[index], equity: 0, isUnpriced: false, models: [])
+        }
         let assessment = assess(index)
         let profile = profiles[Int(rows[index].profile)].profile
         var models = profile.models.map { forecast($0, assessment.requirement, profile) }
         if profile.models.count > 1 {
-            models.append(ModelForecast(model: "requirement", requirement: assessment.requirement.initial))
+            models.append(ModelForecast(model: AccountForecast.totalName, requirement: assessment.requirement.initial))
         }
         if profile.models.contains(.tail) { models.append(shortfallForecast(of: index, profile)) }
         return AccountForecast(
-            account: names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models)
+            account: names[index], equity: assessment.equity, isUnpriced: assessment.isUnpriced, models: models,
+            requirements: assessment.requirement.models, combination: profile.combination)
     }
 
     /// One model's figures, add-ons included; 0 where nothing is required.

@@ -96,25 +96,41 @@ extension MarginBook {
         package var id: AccountID
         package var account: String
         package var nettingSet: NettingSet
+        /// Whose parameters judge it.
+        package var profile: String
         package var state: AccountState
         package var isUnpriced: Bool
         package var figures: MarginFigures
         package var ladder: MarginLadder
+        /// Before add-ons, by model.
+        package var models: ModelRequirements
     }
 
     /// Every set of the shard, in the order in which they were first named.
     package mutating func reports() -> [AccountReport] {
         var reports: [AccountReport] = []
-        for index in 0..<rows.count where nettingSet(of: Int32(index)) != .inParts { reports.append(report(index)) }
+        for index in 0..<rows.count where isJudged(index) { reports.append(report(index)) }
         return reports
+    }
+
+    /// One set of the shard; `nil` where the book does not judge it.
+    mutating func report(of id: AccountID) -> AccountReport? {
+        guard let index = shard.place(of: id), rows.count > index, isJudged(index) else { return nil }
+        return report(index)
+    }
+
+    /// Whether the account is a set by itself, and the book's parameters are there to judge it.
+    func isJudged(_ index: Int) -> Bool {
+        nettingSet(of: Int32(index)) != .inParts && !profiles[Int(rows[index].profile)].profile.isMuted
     }
 
     private mutating func report(_ index: Int) -> AccountReport {
         let assessment = assess(index)
         return AccountReport(
             id: AccountID(index * shard.count + shard.index), account: names[index],
-            nettingSet: nettingSet(of: Int32(index)), state: rows[index].ladder.state,
-            isUnpriced: assessment.isUnpriced, figures: figures(index, assessment), ladder: ladder(index, assessment))
+            nettingSet: nettingSet(of: Int32(index)), profile: profiles[Int(rows[index].profile)].profile.name,
+            state: rows[index].ladder.state, isUnpriced: assessment.isUnpriced, figures: figures(index, assessment),
+            ladder: ladder(index, assessment), models: assessment.requirement.models)
     }
 
     /// How many sets the shard keeps in each state.

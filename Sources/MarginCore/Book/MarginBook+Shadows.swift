@@ -8,18 +8,32 @@ final class ShadowBook {
     init(_ book: consuming MarginBook) { self.book = book }
 }
 
+extension MarginProfile {
+    /// Those of `shadows` that are another profile: one that takes its list from `default` may stand in it, and is no shadow
+    /// of its own.
+    package var effectiveShadows: [String] { shadows.filter { $0 != name } }
+}
+
 extension MarginConfiguration {
     /// How many shadows the profile with the most of them has.
     package var shadowCount: Int { profiles.reduce(0) { max($0, $1.shadows.count) } }
 
-    /// The parameters under which the n-th shadows of all profiles judge: each profile's place is its shadow's, and nobody
-    /// is judged in the place of one that has none.
+    /// The parameters under which the n-th shadows of all profiles judge.
     func shadowed(_ place: Int) -> MarginConfiguration {
+        shadowed { place < $0.shadows.count ? $0.shadows[place] : nil }
+    }
+
+    /// The parameters under which the profile `name` judges whoever has it among the shadows of their own.
+    package func shadowed(by name: String) -> MarginConfiguration {
+        shadowed { $0.shadows.contains(name) ? name : nil }
+    }
+
+    /// Each profile's place is its shadow's, and nobody is judged in the place of one that has none.
+    private func shadowed(_ shadow: (MarginProfile) -> String?) -> MarginConfiguration {
         var configuration = self
         configuration.profiles = profiles.map { profile in
-            let name = place < profile.shadows.count ? profile.shadows[place] : profile.name
+            let name = shadow(profile)
             var shadow = profiles.first { $0.name == name } ?? profile
-            // A profile that takes its list from `default` may stand in it; it is no shadow of its own.
             shadow.isMuted = shadow.name == profile.name
             shadow.shadows = []
             return shadow
@@ -56,6 +70,24 @@ extension MarginBook {
             shadows.append(
                 ShadowBook(MarginBook(rebuilding: image, shard: shard, guards: hasGuards, role: .shadow)))
             shadows[shadows.count - 1].book.judgeAllAtNextEvent()
+        }
+    }
+
+    /// The book in which `name` judges the accounts of a profile; `nil` where it is none of its shadows.
+    ///
+    /// - Parameter profile: Place in the configuration.
+    func shadow(_ name: String, ofProfile profile: Int) -> ShadowBook? {
+        let own = configuration.profiles[profile]
+        guard name != own.name, let place = own.shadows.firstIndex(of: name) else { return nil }
+        return shadows[place]
+    }
+
+    /// What `name` says of the accounts that have it among their shadows, shadow by shadow.
+    mutating func reports(under name: String) -> [AccountReport] {
+        shadows.flatMap { shadow in
+            let configuration = shadow.book.configuration
+            return configuration.profiles.contains { $0.name == name && !$0.isMuted }
+                ? shadow.book.reports().filter { $0.profile == name } : []
         }
     }
 

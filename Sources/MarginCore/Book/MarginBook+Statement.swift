@@ -6,19 +6,41 @@ extension MarginEngine {
     /// parts, the first of them that holds something.
     package mutating func statement(of account: String) -> AccountStatement? { statements(of: account).first }
 
-    /// The account as it stands after the last event, set by set, in the order of their names; empty where no accepted event has named it, or where it
-    /// is judged in parts and holds nothing.
-    package mutating func statements(of account: String) -> [AccountStatement] {
+    /// The account as it stands after the last event, set by set, in the order of their names; empty where no accepted
+    /// event has named it, or where it is judged in parts and holds nothing.
+    ///
+    /// - Parameter shadow: Under this profile, in the state that its alerts have told; then empty also where it is no shadow
+    ///   of the account's own.
+    package mutating func statements(of account: String, under shadow: String? = nil) -> [AccountStatement] {
         guard let id = intake.account(named: account) else { return [] }
         var statements: [AccountStatement] = []
         for set in intake.ledger.sets(of: id) {
-            let statement = book.statement(
-                of: set, exact: intake.ledger[set], quotes: intake.market, event: intake.eventNumber)
-            if let statement { statements.append(statement) }
+            let exact = intake.ledger[set]
+            guard let shadow else {
+                if var statement = book.statement(
+                    of: set, exact: exact, quotes: intake.market, event: intake.eventNumber)
+                {
+                    statement.byProfile = book.standings(of: set, profile: Int(exact.profile))
+                    statements.append(statement)
+                }
+                continue
+            }
+            let judge = book.shadow(shadow, ofProfile: Int(exact.profile))
+            if var statement = judge?.book.statement(
+                of: set, exact: exact, quotes: intake.market, event: intake.eventNumber)
+            {
+                statement.shadowOf = intake.configuration.profiles[Int(exact.profile)].name
+                statements.append(statement)
+            }
         }
         return statements.sorted {
             ($0.nettingSet.name ?? "").utf8.lexicographicallyPrecedes(($1.nettingSet.name ?? "").utf8)
         }
+    }
+
+    /// The profile of an account or group; `nil` where no accepted event has named it.
+    package func profile(of account: String) -> MarginProfile? {
+        intake.account(named: account).map { intake.configuration.profiles[Int(intake.ledger[$0].profile)] }
     }
 }
 
@@ -71,6 +93,15 @@ extension MarginBook {
             chargesWithoutLongs: charges(withoutLongs, profile.sensitivities), premium: premium,
             requirement: assessment.requirement, scenario: scenarioPart(of: index), tail: tailPart(of: index),
             figures: figures)
+    }
+
+    /// Where figures alone would put the account under its own profile and under each of its shadows, in that order; empty
+    /// without shadows.
+    mutating func standings(of id: AccountID, profile: Int) -> [AccountStatement.ProfileStanding] {
+        let names = configuration.profiles[profile].effectiveShadows
+        guard !names.isEmpty, let own = report(of: id) else { return [] }
+        let shadows = names.compactMap { shadow($0, ofProfile: profile)?.book.report(of: id) }
+        return ([own] + shadows).map { AccountStatement.ProfileStanding(profile: $0.profile, ladder: $0.ladder) }
     }
 
     private func charges(

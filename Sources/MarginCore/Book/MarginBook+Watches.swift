@@ -125,7 +125,7 @@ extension MarginBook {
 
 extension ModelDisagreement {
     /// Initial margins before add-ons, in the order of the models.
-    fileprivate static func figures(of requirements: ModelRequirements) -> [Figure] {
+    static func figures(of requirements: ModelRequirements) -> [Figure] {
         MarginModelName.allCases.compactMap { name in
             requirements[name].map { Figure(model: name.rawValue, requirement: $0.initial) }
         }

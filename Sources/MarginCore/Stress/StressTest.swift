@@ -91,26 +91,32 @@ package struct StressAlert: Equatable, Sendable {
     package var ordinal: Int
     package var timestamp: Timestamp
     package var scenario: String
+    /// The profile under which the accounts were judged, where that is a shadow of theirs.
+    package var shadow: String?
     package var content: Content
 
-    package init(event: UInt64, ordinal: Int, timestamp: Timestamp, scenario: String, content: Content) {
+    package init(
+        event: UInt64, ordinal: Int, timestamp: Timestamp, scenario: String, shadow: String? = nil, content: Content
+    ) {
         self.event = event
         self.ordinal = ordinal
         self.timestamp = timestamp
         self.scenario = scenario
+        self.shadow = shadow
         self.content = content
     }
 
     /// The lines of a run: for each scenario its summary, then the accounts that it makes worse, or all.
     package static func lines(
-        of outcomes: [StressTest.Outcome], event: UInt64, timestamp: Timestamp, isComplete: Bool = false
+        of outcomes: [StressTest.Outcome], under shadow: String? = nil, event: UInt64, timestamp: Timestamp,
+        isComplete: Bool = false
     ) -> [StressAlert] {
         var lines: [StressAlert] = []
         func add(_ outcome: StressTest.Outcome, _ content: Content) {
             lines.append(
                 StressAlert(
                     event: event, ordinal: lines.count + 1, timestamp: timestamp, scenario: outcome.scenario,
-                    content: content))
+                    shadow: shadow, content: content))
         }
         for outcome in outcomes {
             let worsened = outcome.worsened

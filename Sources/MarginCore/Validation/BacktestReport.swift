@@ -19,6 +19,11 @@ package struct BacktestReport: Sendable {
         package let aloneAverage: Double
         /// The part of that which the account saves.
         package let diversification: Double?
+        /// Of a group: the means of its requirements and of what its members required together, over the same forecasts.
+        package let groupAverage: Double?
+        package let membersAverage: Double?
+        /// The part of that which the group saves; negative where it is dearer.
+        package let netting: Double?
         package let unpricedSteps: Int
 
         init(_ series: ForecastSeries) {
@@ -29,8 +34,12 @@ package struct BacktestReport: Sendable {
             change1 = MarginProcyclicality.largestChange(requirements, steps: 1)
             change5 = MarginProcyclicality.largestChange(requirements, steps: 5)
             change30 = MarginProcyclicality.largestChange(requirements, steps: 30)
-            aloneAverage = series.diversification.sumOfPositions / count
+            aloneAverage = series.diversification.sumOfParts / count
             diversification = series.diversification.share
+            let nettingSteps = Double(max(series.nettingSteps, 1))
+            groupAverage = series.netting.map { $0.portfolio / nettingSteps }
+            membersAverage = series.netting.map { $0.sumOfParts / nettingSteps }
+            netting = series.netting?.share
             unpricedSteps = series.unpricedSteps
         }
     }
@@ -62,12 +71,18 @@ package struct BacktestReport: Sendable {
     package let expectedShortfallPValue: Double?
     /// `nil` where there are no requirements.
     package let margins: Margins?
+    /// Of what several models come to together: how far they were apart.
+    package let spread: ModelSpread?
+    /// The profile that forecast, where that is a shadow of the account's own.
+    package let shadow: String?
 
-    /// - Parameter series: Where the outcomes come from, if from an account.
+    /// - Parameters:
+    ///   - series: Where the outcomes come from, if from an account.
+    ///   - shadow: The profile that forecast, where that is a shadow of the account's own.
     /// - Returns: `nil` where `ForecastValidation` is.
     package init?(
         _ subject: Subject, model: String, _ outcomes: [ForecastOutcome], level: Double, series: ForecastSeries? = nil,
-        reference: inout Reference
+        shadow: String? = nil, reference: inout Reference
     ) {
         guard let validation = ForecastValidation(outcomes, level: level) else { return nil }
         self.subject = subject
@@ -77,5 +92,7 @@ package struct BacktestReport: Sendable {
             reference.simulation(observations: validation.observations, level: level)?.pValue(of: statistic)
         }
         margins = series.map(Margins.init)
+        spread = series?.spread
+        self.shadow = shadow
     }
 }

@@ -1,15 +1,18 @@
-/// What a portfolio requires against what its positions would, each alone.
+/// What a portfolio requires against what its parts would, each alone: an account against its positions, a group against
+/// its members.
 package struct DiversificationBenefit: Equatable, Sendable {
     /// USD.
     package var portfolio: Double
-    package var sumOfPositions: Double
+    package var sumOfParts: Double
 
-    package init(portfolio: Double, sumOfPositions: Double) {
+    package init(portfolio: Double, sumOfParts: Double) {
         self.portfolio = portfolio
-        self.sumOfPositions = sumOfPositions
+        self.sumOfParts = sumOfParts
     }
 
-    /// The part of the sum that the portfolio saves: 0.3 is 30 %. Negative where together is dearer, as concentration
-    /// makes it; `nil` where the positions require nothing.
-    package var share: Double? { sumOfPositions > 0 ? 1 - portfolio / sumOfPositions : nil }
+    /// What the portfolio saves, USD; negative where together is dearer, as concentration makes it.
+    package var saved: Double { sumOfParts - portfolio }
+
+    /// The part of the sum that it saves: 0.3 is 30 %; `nil` where the parts require nothing.
+    package var share: Double? { sumOfParts > 0 ? 1 - portfolio / sumOfParts : nil }
 }

@@ -23,6 +23,8 @@ package struct ForecastReplay: Sendable {
         var model: String
     }
 
+    /// The profile whose forecasts are asked for, of accounts that have it among their shadows; `nil` for each account's own.
+    package let shadow: String?
     /// Nanoseconds between two steps; positive.
     package let every: Int64
     /// One for each account and model that was forecast, in the order of the first forecasts.
@@ -34,15 +36,19 @@ package struct ForecastReplay: Sendable {
     private var batch = EventBatch()
     private var places: [Key: Int] = [:]
     private var pending: Pending?
+    /// What forecasts are made by.
+    private let parameters: MarginConfiguration
     /// Two books or three are built at every step.
     private var known = KnownModels()
     /// The first step not before the clock.
     private var next: Timestamp?
 
     /// - Precondition: `every` is positive.
-    package init(configuration: MarginConfiguration, every: Int64) {
+    package init(configuration: MarginConfiguration, shadow: String? = nil, every: Int64) {
         precondition(every > 0, "steps take time")
+        self.shadow = shadow
         self.every = every
+        parameters = if let shadow { configuration.shadowed(by: shadow) } else { configuration }
         intake = Intake(configuration: configuration)
     }
 
@@ -104,6 +110,7 @@ package struct ForecastReplay: Sendable {
     private mutating func forecast(at time: Timestamp) -> [AccountForecast] {
         forecastSteps += 1
         let forecasts = forecasts(of: intake.image, at: time)
+        let members = GroupMembers(intake.ledger)
         let separated = SeparatedPositions(intake.image)
         let alone = separated.requirements(self.forecasts(of: separated.image, at: time), owners: forecasts.count)
         for (account, forecast) in forecasts.enumerated() where !forecast.isUnpriced {
@@ -111,7 +118,7 @@ package struct ForecastReplay: Sendable {
                 // An exempt account saves nothing.
                 let parts = model.requirement > 0 ? alone[account][model.model] ?? 0 : 0
                 let place = place(of: account, model.model)
-                series[place].note(model, alone: parts)
+                series[place].note(model, alone: parts, members: members.requirement(of: account, model, forecasts))
             }
         }
         return forecasts
@@ -126,6 +133,10 @@ package struct ForecastReplay: Sendable {
                 let place = place(of: account, model.model)
                 series[place].judge(model, loss: isValued ? forecast.equity - outcome.equity : nil)
             }
+            guard isValued, let total = forecast.total, total.requirement > 0,
+                total.model == AccountForecast.totalName
+            else { continue }
+            series[place(of: account, total.model)].compare(forecast, at: pending.time)
         }
     }
 
@@ -142,6 +153,7 @@ package struct ForecastReplay: Sendable {
     private mutating func forecasts(of image: BookImage, at time: Timestamp) -> [AccountForecast] {
         var image = image
         image.clock = time
+        image.configuration = parameters
         var book = MarginBook(rebuilding: image, shard: .only, known: known)
         known = KnownModels(book.profiles)
         return book.forecasts()

@@ -11,19 +11,38 @@ package struct ForecastSeries: Sendable {
     /// Forecasts that were not judged, since the account could not be valued at one end.
     package private(set) var unpricedSteps = 0
     /// Sums over the forecasts.
-    package private(set) var diversification = DiversificationBenefit(portfolio: 0, sumOfPositions: 0)
+    package private(set) var diversification = DiversificationBenefit(portfolio: 0, sumOfParts: 0)
+    /// Of a group: its requirements and those of its members, summed over the forecasts in which all members had the model;
+    /// `nil` where there were none.
+    package private(set) var netting: DiversificationBenefit?
+    package private(set) var nettingSteps = 0
+    /// Of what several models come to together.
+    package private(set) var spread: ModelSpread?
 
     init(account: String, model: String) {
         self.account = account
         self.model = model
     }
 
-    /// - Parameter alone: What its positions and coins would require, each alone.
-    mutating func note(_ forecast: ModelForecast, alone: Double) {
+    /// - Parameters:
+    ///   - alone: What its positions and coins would require, each alone.
+    ///   - members: What the members of a group require together.
+    mutating func note(_ forecast: ModelForecast, alone: Double, members: Double?) {
         level = forecast.level
         requirements.append(forecast.requirement)
         diversification.portfolio += forecast.requirement
-        diversification.sumOfPositions += alone
+        diversification.sumOfParts += alone
+        guard let members else { return }
+        nettingSteps += 1
+        netting = DiversificationBenefit(
+            portfolio: (netting?.portfolio ?? 0) + forecast.requirement,
+            sumOfParts: (netting?.sumOfParts ?? 0) + members)
+    }
+
+    /// Notes how far the models of a forecast that was judged are apart.
+    mutating func compare(_ forecast: AccountForecast, at time: Timestamp) {
+        spread = spread ?? ModelSpread()
+        spread?.observe(forecast.requirements, forecast.combination, at: time)
     }
 
     /// - Parameter loss: `nil` where it is not known.

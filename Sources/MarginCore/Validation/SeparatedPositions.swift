@@ -1,6 +1,7 @@
 /// Books with one account for each position and one for each balance of the accounts of others: what diversification is
 /// measured against.
 ///
+/// A group and each part of an account in `cross` have what they hold themselves; the account in parts is nobody's forecast.
 /// An account that owns coins and nothing else is exempt. So that a coin's own requirement shows, its account owes the
 /// smallest amount that there is.
 struct SeparatedPositions {
@@ -12,7 +13,7 @@ struct SeparatedPositions {
         var ledger = Ledger()
         var owners: [Int] = []
         let cash = whole.market.underlyings.firstIndex { $0.isCash }.map { UnderlyingID($0) }
-        for (owner, account) in whole.ledger.accounts.enumerated() {
+        for (owner, account) in whole.ledger.accounts.enumerated() where account.mode != .cross {
             func open() -> AccountID {
                 let id = ledger.open(account.name, since: account.since)
                 ledger.configure(id, profile: account.profile)
