@@ -39,6 +39,8 @@ package struct BacktestEncoder {
         writer.member("level", validation.level)
         writer.member("observations", validation.observations)
         writer.member("exceptions", validation.exceptions)
+        // Of nothing there is no test.
+        guard validation.observations > 0 else { return }
         if let region = validation.region {
             writer.member("region_low", region.lowerBound)
             writer.member("region_high", region.upperBound)

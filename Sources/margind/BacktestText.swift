@@ -30,7 +30,9 @@ struct BacktestText {
 
     private func coverage(of model: String) -> [String] {
         let reports = reports.filter { $0.model == model }
-        var table = TextTable(["account"] + CoverageRow.columns)
+        var table = TextTable(
+            ["account"] + CoverageRow.columns,
+            nameWidthMin: TextTable.accountWidthMin)
         var sums = (steps: 0, exceptions: 0)
         for report in reports {
             table.add([Self.name(of: report)] + CoverageRow(report).cells)
@@ -45,9 +47,9 @@ struct BacktestText {
     }
 
     private func requirements(of model: String) -> [String] {
-        var table = TextTable([
-            "account", "average", "peak/trough", "rise 1", "5", "30", "worst", "mean", "alone", "saved",
-        ])
+        var table = TextTable(
+            ["account", "average", "peak/trough", "rise 1", "5", "30", "worst", "mean", "alone", "saved"],
+            nameWidthMin: TextTable.accountWidthMin)
         for report in reports where report.model == model {
             guard let margins = report.margins else { continue }
             let breaches = report.validation.breaches
@@ -68,7 +70,9 @@ struct BacktestText {
     }
 
     private func groups(of model: String) -> [String] {
-        var table = TextTable(["group", "average", "members", "saved"])
+        var table = TextTable(
+            ["group", "average", "members", "saved"],
+            nameWidthMin: TextTable.accountWidthMin)
         for report in reports where report.model == model {
             guard let margins = report.margins, let group = margins.groupAverage, let members = margins.membersAverage
             else { continue }
@@ -82,7 +86,9 @@ struct BacktestText {
     }
 
     private var spreads: [String] {
-        var table = TextTable(["account", "apart", "ratio", "smaller", "USD", "larger", "USD", "at"])
+        var table = TextTable(
+            ["account", "apart", "ratio", "smaller", "USD", "larger", "USD", "at"],
+            nameWidthMin: TextTable.accountWidthMin)
         for report in reports {
             guard let spread = report.spread else { continue }
             let apart = spread.disagreements.map { "\($0) of \(spread.steps)" } ?? ""
@@ -157,12 +163,18 @@ struct CoverageRow {
             value.map { BacktestText.rounded($0, places) } ?? ""
         }
         let region = validation.region.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
-        cells = [
-            FigureText.percent(validation.level), "\(validation.observations)", "\(validation.exceptions)",
-            region ?? "none", rounded(validation.kupiec.statistic, 2), rounded(validation.kupiec.pValue, 3),
-            rounded(validation.independence.pValue, 3), rounded(validation.conditionalCoverage.pValue, 3),
-            validation.light.zone.rawValue, rounded(validation.expectedShortfall, 2),
-            rounded(report.expectedShortfallPValue, 3),
-        ]
+        let count = [FigureText.percent(validation.level), "\(validation.observations)"]
+        // Of nothing there is no test, and nothing is green.
+        guard validation.observations > 0 else {
+            cells = count + [String](repeating: "", count: Self.columns.count - count.count)
+            return
+        }
+        cells =
+            count + [
+                "\(validation.exceptions)", region ?? "none", rounded(validation.kupiec.statistic, 2),
+                rounded(validation.kupiec.pValue, 3), rounded(validation.independence.pValue, 3),
+                rounded(validation.conditionalCoverage.pValue, 3), validation.light.zone.rawValue,
+                rounded(validation.expectedShortfall, 2), rounded(report.expectedShortfallPValue, 3),
+            ]
     }
 }

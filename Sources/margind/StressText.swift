@@ -12,7 +12,9 @@ enum StressText {
     }
 
     private static func lines(_ outcome: StressTest.Outcome, under shadow: String?) -> [String] {
-        var table = TextTable(["account", "now", "stressed", "profit and loss", "equity", "initial", "shortfall"])
+        var table = TextTable(
+            ["account", "now", "stressed", "profit and loss", "equity", "initial", "shortfall"],
+            nameWidthMin: TextTable.accountWidthMin)
         let ranked = outcome.accounts.sorted { a, b in
             if a.stressed.state != b.stressed.state { return a.stressed.state > b.stressed.state }
             let left = a.stressed.equity - a.stressed.initialMargin

@@ -59,7 +59,9 @@ struct StructureText {
     }
 
     private func table(of standings: [AccountStructure.Standing]) -> TextTable {
-        var table = TextTable(["account", "mode", "state", "equity", "initial margin", "maintenance"])
+        var table = TextTable(
+            ["account", "mode", "state", "equity", "initial margin", "maintenance"],
+            nameWidthMin: TextTable.accountWidthMin)
         for standing in standings { table.add(cells(of: standing)) }
         return table
     }

@@ -1,7 +1,7 @@
 /// Rows of cells in aligned columns: the first column begins at the left, the others end at the right.
 ///
-/// A table is as wide as its cells, and no wider than `TextTable.width`: there the first column, which holds names, is
-/// cut short. Numbers are never cut; only absurd ones make a line longer.
+/// A table is as wide as its cells. Where that is wider than `TextTable.width`, the first column, which holds names, is cut
+/// short. Numbers are never cut; only absurd ones make a line longer.
 struct TextTable {
     private enum Row {
         case cells([String])
@@ -13,16 +13,22 @@ struct TextTable {
     static let width = 110
     private static let indent = "  "
     private static let gap = "  "
-    /// No name is cut shorter than this.
-    private static let nameWidthMin = 12
+    /// For accounts, which have to be told from each other: rather a long line than a short name.
+    static let accountWidthMin = 40
 
     private let columns: [String]
+    private let nameWidthMin: Int
     private var rows: [Row] = []
     /// How many rows of cells there are.
     private(set) var count = 0
 
-    /// - Parameter columns: The headings; all empty for a table without.
-    init(_ columns: [String]) { self.columns = columns }
+    /// - Parameters:
+    ///   - columns: The headings; all empty for a table without.
+    ///   - nameWidthMin: No name is cut shorter than this.
+    init(_ columns: [String], nameWidthMin: Int = 12) {
+        self.columns = columns
+        self.nameWidthMin = nameWidthMin
+    }
 
     mutating func add(_ cells: [String]) {
         rows.append(.cells(cells))
@@ -58,7 +64,7 @@ struct TextTable {
             for (place, cell) in cells.enumerated() { widths[place] = max(widths[place], cell.count) }
         }
         let numbers = widths.dropFirst().reduce(0) { $0 + $1 + Self.gap.count }
-        widths[0] = min(widths[0], max(Self.nameWidthMin, Self.width - Self.indent.count - numbers))
+        widths[0] = min(widths[0], max(nameWidthMin, Self.width - Self.indent.count - numbers))
         return widths
     }
 

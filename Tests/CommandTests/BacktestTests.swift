@@ -40,6 +40,26 @@ import Testing
         #expect(alice["diversification"] as? Double == 0)
     }
 
+    @Test("calls nothing green of which there was nothing to test")
+    func nothingToTest() throws {
+        let names = (1...2).map { "coins of a desk with a long name, \($0)" }
+        let opening =
+            SmallTape.opening
+            + names.map {
+                #"{"type":"balance","ts":"2026-03-01T00:00:00Z","account":"\#($0)","asset":"BTC","amount":1}"#
+            }
+        let tape = SmallTape.text(opening + (1...4).map { SmallTape.price(60_000, minute: $0) })
+
+        let rows = try objects(run(["backtest", "--every", "1m", "--json", "-"], input: tape).output)
+        let text = try run(["backtest", "--every", "1m", "-"], input: tape).output
+
+        let coins = try #require(rows.first { $0["account"] as? String == names[0] })
+        #expect(coins["observations"] as? Int == 0)
+        for test in ["kupiec", "independence", "coverage", "zone", "plus_1996"] { #expect(coins[test] == nil) }
+        // Both names whole, so that one can tell which is which.
+        for name in names { #expect(text.contains("\n  \(name)   99 %      0\n")) }
+    }
+
     @Test("prints tables that say the same, and the same bytes again")
     func tables() throws {
         let outcome = try run(["backtest", "--every", "1m", tape])
