@@ -102,6 +102,7 @@ struct ConfigurationGenerator {
         profile.combination.weights.scenario = number(0, 1000)
         profile.combination.weights.tail = number(0, 1000)
         profile.combination.disagreement = Bool.random(using: &random) ? number(1, 1e6) : nil
+        profile.combination.disagreementFloor = number(0, 1e18)
         for name in basis.underlyings.keys.sorted() + names(upTo: 3) where name != "other" {
             profile.underlyings[name] = underlying()
         }
