@@ -46,6 +46,10 @@ private func marked(_ text: String) -> (text: String, place: String) {
                 #""volatility_decay" has no effect where "method" is not "filtered", nor "monte_carlo" with the "estimate" "ewma""#
             ),
             (
+                #""models": ["tail"], "tail": {"method": "monte_carlo", "horizon_rule": »"overlapping"}"#,
+                #""horizon_rule" has no effect where "method" is "monte_carlo", without stressed days"#
+            ),
+            (
                 #""models": ["tail"], "tail": {"stressed_from": »"2020-03-08"}"#,
                 #""stressed_from" has no effect where "stressed_weight" is 0"#
             ),
@@ -232,6 +236,15 @@ private func marked(_ text: String) -> (text: String, place: String) {
                 #"4:48: "window" must be a whole number from 2 to 100000, not -1"#,
                 #"5:27: "interval" has no effect: there are no "scenarios""#,
             ])
+    }
+
+    @Test("repeats of the file only what a terminal can bear")
+    func hostileName() {
+        let tail = #"{"window": 2, "underlyings": {"SOL": {"proxy": »"\u001b[31m"}}}"#
+        let (text, place) = marked(
+            #"{"history": "h", "profiles": {"p": {"models": ["tail"], "tail": \#(tail)}}}"#)
+        #expect(
+            faults(text, history: history) == [#"\#(place): the history does not have \u001b[31m, the proxy of SOL"#])
     }
 
     @Test("is not guessed at where another fault may be the reason: that is told first")

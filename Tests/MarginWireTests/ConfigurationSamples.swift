@@ -163,7 +163,6 @@ struct ConfigurationGenerator {
         }
         if tail.method == .ageWeighted { tail.ageDecay = number(1e-30, (1.0).nextDown) }
         tail.horizonDays = number(0.01, 366)
-        tail.horizonRule = .allCases.randomElement(using: &random) ?? .overlapping
         tail.buffer = number(0, 10)
         tail.floor = .allCases.randomElement(using: &random) ?? .none
         tail.stressedWeight = number(0, 0.9)
@@ -171,6 +170,9 @@ struct ConfigurationGenerator {
             let from = Int64.random(in: -719_528...2_932_896, using: &random)
             tail.stressedFrom = from
             tail.stressedTo = Int64.random(in: from...2_932_896, using: &random)
+        }
+        if tail.method != .monteCarlo || tail.stressedWeight > 0 {
+            tail.horizonRule = .allCases.randomElement(using: &random) ?? .overlapping
         }
         tail.initialFactor = number(1e-30, 100)
         tail.maintenanceFactor = number(1e-30, tail.initialFactor)

@@ -83,6 +83,11 @@ struct IdleKey {
                 $0.method == .filtered || ($0.method == .monteCarlo && $0.estimate == .weighted)
                     ? nil : "where \"method\" is not \"filtered\", nor \"monte_carlo\" with the \"estimate\" \"ewma\""
             },
+            tail("horizon_rule", \.horizonRule) {
+                // A draw is one move over the horizon; stressed days go by the rule.
+                $0.horizonRule == .squareRoot || $0.method != .monteCarlo || $0.stressedWeight > 0
+                    ? nil : "where \"method\" is \"monte_carlo\", without stressed days"
+            },
             tail("stressed_from", \.stressedFrom) { $0.stressedFrom == nil ? nil : unstressed($0) },
             tail("stressed_to", \.stressedTo) { $0.stressedTo == nil ? nil : unstressed($0) },
             tail("scenarios", \.scenarios, undrawn),

@@ -43,14 +43,15 @@ package struct ConfigurationFile {
         return faults.isEmpty ? .success(configuration) : .failure(ConfigurationFaults(faults))
     }
 
-    /// Conflicts with their places, each once: profiles that inherit one have it in common.
+    /// Conflicts with their places, each once: profiles that inherit one have it in common. The core repeats names as
+    /// they are.
     private func complaints(of conflicts: [ConfigurationConflict]) -> [ConfigurationComplaint] {
         guard let root = document.root else { return [] }
         let places = ConfigurationPlaces(root: root)
         var found: [ConfigurationComplaint] = []
         for conflict in conflicts where !places.isDoubtful(conflict.place, complaints: complaints) {
             let complaint = ConfigurationComplaint(
-                offset: places.offset(of: conflict.place), message: conflict.message)
+                offset: places.offset(of: conflict.place), message: conflict.message.printable)
             if !found.contains(complaint) { found.append(complaint) }
         }
         return found
