@@ -40,25 +40,27 @@ enum Files {
 
     /// The configuration in a file; the defaults where there is no path.
     ///
-    /// - Throws: `configuration`, with every fault on a line of its own as `file:line:column: message`; for the history
-    ///   that it names, the first one as `file:line: message`; for what the two are together, each as `file: message`.
+    /// - Throws: `configuration`, with every fault on a line of its own, in the order of the file, as
+    ///   `file:line:column: message`, and behind them the first one of the history that it names as `file:line: message`.
     static func configuration(_ path: String?) throws(Failure) -> MarginConfiguration {
         guard let path else { return MarginConfiguration() }
         let bytes: [UInt8]
         do throws(SystemError) { bytes = try read(path) } catch { throw Failure(.configuration, "\(error)") }
-        switch ConfigurationReader.read(bytes) {
-        case .success(var configuration):
-            if let name = configuration.historyPath {
-                configuration.history = try history(at: resolved(name, besides: path))
+        let file = ConfigurationFile(bytes)
+        var closes: PriceHistory? = PriceHistory.none
+        var lines: [String] = []
+        if let name = file.historyPath {
+            do throws(Failure) { closes = try history(at: resolved(name, besides: path)) } catch {
+                closes = nil
+                lines.append(error.message)
             }
-            let faults = configuration.faults
-            guard faults.isEmpty else {
-                throw Failure(.configuration, faults.map { "\(path): \($0)" }.joined(separator: "\n"))
-            }
-            return configuration
-        case .failure(let faults):
-            throw Failure(.configuration, faults.faults.map { "\(path):\($0)" }.joined(separator: "\n"))
         }
+        switch file.configuration(history: closes) {
+        case .success(let configuration) where lines.isEmpty: return configuration
+        case .success: break
+        case .failure(let faults): lines = faults.faults.map { "\(path):\($0)" } + lines
+        }
+        throw Failure(.configuration, lines.joined(separator: "\n"))
     }
 
     /// The closes in a file that a configuration names.

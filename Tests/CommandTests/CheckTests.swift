@@ -51,10 +51,45 @@ import Testing
         #expect(outcome.log.hasSuffix(": \(name.isEmpty ? "Is a directory" : "No such file or directory")\n"))
     }
 
+    /// A key that is not known, and a window that the history does not have.
+    static let unsound = """
+        {
+        "a": 1,
+        "history": "closes.csv",
+        "profiles": {"default": {"models": ["tail"]}}
+        }
+        """
+
+    @Test("places what the history lacks in the file, in line with the other faults")
+    func history() throws {
+        let path = try scratch.file("margind.json", Self.unsound)
+        _ = try scratch.file("closes.csv", "underlying,date,close\nBTC,2020-03-11,7950\nBTC,2020-03-12,4800\n")
+        let outcome = try run(["check", path])
+        #expect(outcome.status == 78)
+        #expect(
+            outcome.log == """
+                \(path):2:1: unknown key "a"
+                \(path):4:14: the history has 1 days with a move, and the window is 500
+
+                """)
+
+        // What is wrong with the history is said behind them, with its own place.
+        let closes = try scratch.file("closes.csv", "underlying,date,close\nBTC,2020-03-11,-1\n")
+        let both = try run(["check", path])
+        #expect(
+            both.log == """
+                \(path):2:1: unknown key "a"
+                \(closes):2: the close must be a number greater than 0, not "-1"
+
+                """)
+    }
+
     @Test("says the same faults that keep the daemon from starting")
     func sameAsRun() throws {
-        let path = try scratch.file("margind.json", "{\n\"a\": 1,\n\"b\": 2\n}")
+        let path = try scratch.file("margind.json", Self.unsound)
+        _ = try scratch.file("closes.csv", "underlying,date,close\nBTC,2020-03-11,7950\nBTC,2020-03-12,4800\n")
         let faults = try run(["check", path]).log.split(separator: "\n")
+        #expect(faults.count == 2)
 
         for command in [["run"], ["replay", "-"]] {
             let outcome = try run(command + ["--config", path])

@@ -58,6 +58,8 @@ import Testing
         try program.awaitLog("\n\(configuration):2:15: ")
         try program.awaitLog("\n\(configuration):3:3: ")
         #expect(program.log.contains("configuration kept: the new one is not sound"))
+        try reload("{\"profiles\": {\"default\": {\n\n  \"models\": [\"tail\"]}}}")
+        try program.awaitLog("\n\(configuration):3:13: the model tail needs a history with closes")
         #expect(try alertsOfNextPrice() == "")
     }
 

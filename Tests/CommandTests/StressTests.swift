@@ -12,7 +12,7 @@ import Testing
             """
             {"stress": {"scenarios": {
                 "crash": {"moves": {"BTC": -0.3}, "volatility_moves": {"BTC": 0.5}},
-                "calm": {}
+                "calm": {"moves": {"DOGE": -0.3}}
             }}}
             """)
     }

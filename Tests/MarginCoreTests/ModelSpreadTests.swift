@@ -15,6 +15,7 @@ struct ModelSpreadTests {
     func counted() throws {
         var combination = ModelCombination()
         combination.disagreement = 2
+        combination.disagreementFloor = 0
         var spread = ModelSpread()
         for (second, pair) in [(100.0, 200.0), (100, 201), (900, 300), (50, 100), (0, 0)].enumerated() {
             spread.observe(requirements(pair.0, pair.1), combination, at: .seconds(Int64(second)))
@@ -30,12 +31,26 @@ struct ModelSpreadTests {
     @Test("is told without a bound as well, and infinite where a model requires nothing")
     func unbounded() throws {
         var spread = ModelSpread()
-        spread.observe(requirements(5, 1), ModelCombination(), at: .seconds(1))
+        spread.observe(requirements(5000, 1000), ModelCombination(), at: .seconds(1))
         #expect(spread.disagreements == nil)
         #expect(try #require(spread.widest).pair.ratio == 5)
-        spread.observe(requirements(5, 0), ModelCombination(), at: .seconds(2))
+        spread.observe(requirements(5000, 0), ModelCombination(), at: .seconds(2))
         #expect(try #require(spread.widest).pair.ratio == .infinity)
         #expect(try #require(spread.widest).time == .seconds(2))
+    }
+
+    @Test("means nothing of an account that holds next to nothing")
+    func floor() throws {
+        var combination = ModelCombination()
+        combination.disagreement = 2
+        combination.disagreementFloor = 500
+        var spread = ModelSpread()
+        for pair in [(500.0, 0.0), (0, 1)] {
+            spread.observe(requirements(pair.0, pair.1), combination, at: .seconds(1))
+        }
+        #expect(spread.steps == 2 && spread.disagreements == 0 && spread.widest == nil)
+        spread.observe(requirements(501, 0), combination, at: .seconds(2))
+        #expect(spread.disagreements == 1 && spread.widest?.time == .seconds(2))
     }
 
     /// Two perpetuals of 50,000: 16 % by the sensitivities; by the default pack's worst cell as much, and 1 % of roll.

@@ -41,27 +41,4 @@ import Testing
         #expect(DiversificationBenefit(portfolio: 125, sumOfParts: 100).share == -0.25)
         #expect(DiversificationBenefit(portfolio: 5, sumOfParts: 0).share == nil)
     }
-
-    private func figures(_ requirements: [Double]) -> [ModelDisagreement.Figure] {
-        zip(["a", "b", "c", "d"], requirements).map { .init(model: $0, requirement: $1) }
-    }
-
-    @Test("name the two models that are furthest apart, beyond a ratio")
-    func disagreement() throws {
-        let found = try #require(ModelDisagreement(among: figures([200, 90, 300, 90]), limit: 2))
-
-        #expect(found.smallest.model == "b" && found.largest.model == "c")
-        #expect(found.ratio == 300.0 / 90)
-        #expect(ModelDisagreement(among: figures([200, 90, 300]), limit: 4) == nil)
-        #expect(ModelDisagreement(among: figures([200, 100]), limit: 2) == nil)
-        #expect(ModelDisagreement(among: figures([200, 99]), limit: 2, floor: 200) == nil)
-        #expect(try #require(ModelDisagreement(among: figures([0, 1]), limit: 2)).ratio == .infinity)
-    }
-
-    @Test("find no disagreement in nothing, in one model, in zeros or in what is no number")
-    func agreement() {
-        for requirements in [[], [5], [0, 0], [.nan, 5, 100]] as [[Double]] {
-            #expect(ModelDisagreement(among: figures(requirements), limit: 1.5) == nil)
-        }
-    }
 }

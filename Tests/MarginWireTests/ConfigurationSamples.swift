@@ -15,6 +15,14 @@ func faults(_ text: String) -> [String] {
     }
 }
 
+/// The faults of a text beside a history, with the history's closes.
+func faults(_ text: String, history: PriceHistory) -> [String] {
+    switch ConfigurationFile(Array(text.utf8)).configuration(history: history) {
+    case .success: []
+    case .failure(let failure): failure.faults.map(\.description)
+    }
+}
+
 /// Configurations that a file can state, anywhere in their ranges and often at the ends of these.
 struct ConfigurationGenerator {
     private var random: SeededGenerator
@@ -41,6 +49,8 @@ struct ConfigurationGenerator {
         }
         let packs = BuiltInPacks.all + configuration.packs
         for i in configuration.profiles.indices {
+            configuration.profiles[i].scenario = configuration.profiles[0].scenario
+            guard configuration.profiles[i].models.contains(.scenario) else { continue }
             configuration.profiles[i].scenario = packs[Int.random(in: 0..<packs.count, using: &random)]
         }
         return configuration
@@ -48,19 +58,20 @@ struct ConfigurationGenerator {
 
     private mutating func stress() -> StressParameters {
         var stress = StressParameters()
-        stress.interval = Bool.random(using: &random) ? time(from: 1_000_000_000) : nil
         stress.scenarios = names(upTo: 3).map { name in
             var scenario = StressScenario()
             scenario.name = name
             scenario.moves = moves()
-            scenario.contagion = number(0, 1)
             scenario.volatilityMoves = moves()
-            scenario.volatilityContagion = number(0, 1)
+            scenario.volatilityContagion = scenario.volatilityMoves.isEmpty ? 0 : number(0, 1)
             scenario.basis = number(-0.9, 10)
             scenario.gapCost = number(0, 1)
             scenario.day = Bool.random(using: &random) ? Int64.random(in: -719_528...2_932_896, using: &random) : nil
+            scenario.contagion = scenario.moves.isEmpty && scenario.day == nil ? 0 : number(0, 1)
             return scenario
         }
+        let isTimed = !stress.scenarios.isEmpty && Bool.random(using: &random)
+        stress.interval = isTimed ? time(from: 1_000_000_000) : nil
         return stress
     }
 
@@ -98,10 +109,7 @@ struct ConfigurationGenerator {
         profile.models = Array(
             MarginModelName.allCases.shuffled(using: &random).prefix(.random(in: 1...3, using: &random)))
         profile.combination.rule = .allCases.randomElement(using: &random) ?? .sum
-        profile.combination.weights.sensitivities = number(0, 1000)
-        profile.combination.weights.scenario = number(0, 1000)
-        profile.combination.weights.tail = number(0, 1000)
-        profile.combination.disagreement = Bool.random(using: &random) ? number(1, 1e6) : nil
+        combine(&profile, basis.combination.weights)
         for name in basis.underlyings.keys.sorted() + names(upTo: 3) where name != "other" {
             profile.underlyings[name] = underlying()
         }
@@ -119,8 +127,28 @@ struct ConfigurationGenerator {
         profile.limits.initialMargin = Bool.random(using: &random) ? number(1, 1e18) : nil
         profile.limits.leverage = Bool.random(using: &random) ? number(1e-30, 1000) : nil
         profile.limits.underlyingShare = Bool.random(using: &random) ? number(1e-30, 1) : nil
-        profile.tail = tail(basis.tail)
+        if profile.models.contains(.tail) { profile.tail = tail(basis.tail) }
         return profile
+    }
+
+    /// What counts where there are several models, and not where it would not.
+    private mutating func combine(_ profile: inout MarginProfile, _ inherited: ModelWeights) {
+        if profile.combination.rule == .sum {
+            for model in profile.models {
+                switch model {
+                case .sensitivities: profile.combination.weights.sensitivities = number(0, 1000)
+                case .scenario: profile.combination.weights.scenario = number(0, 1000)
+                case .tail: profile.combination.weights.tail = number(0, 1000)
+                }
+            }
+            if profile.models.allSatisfy({ profile.combination.weights[$0] == 0 }) {
+                profile.combination.rule = .largest
+                profile.combination.weights = inherited
+            }
+        }
+        let compares = profile.models.count > 1 && Bool.random(using: &random)
+        profile.combination.disagreement = compares ? number(1, 1e6) : nil
+        if compares { profile.combination.disagreementFloor = number(0, 1e18) }
     }
 
     private mutating func tail(_ basis: TailParameters) -> TailParameters {
@@ -129,15 +157,34 @@ struct ConfigurationGenerator {
         tail.measure = .allCases.randomElement(using: &random) ?? .valueAtRisk
         tail.level = Bool.random(using: &random) ? number(0.5, 0.9999) : nil
         tail.window = Int64.random(in: 2...100_000, using: &random)
-        tail.volatilityDecay = number(1e-30, (1.0).nextDown)
-        tail.ageDecay = number(1e-30, (1.0).nextDown)
+        if tail.method == .monteCarlo { draw(&tail) }
+        if tail.method == .filtered || (tail.method == .monteCarlo && tail.estimate == .weighted) {
+            tail.volatilityDecay = number(1e-30, (1.0).nextDown)
+        }
+        if tail.method == .ageWeighted { tail.ageDecay = number(1e-30, (1.0).nextDown) }
         tail.horizonDays = number(0.01, 366)
-        tail.horizonRule = .allCases.randomElement(using: &random) ?? .overlapping
         tail.buffer = number(0, 10)
         tail.floor = .allCases.randomElement(using: &random) ?? .none
         tail.stressedWeight = number(0, 0.9)
-        tail.stressedFrom = Bool.random(using: &random) ? Int64.random(in: -719_528...2_932_896, using: &random) : nil
-        tail.stressedTo = Bool.random(using: &random) ? Int64.random(in: -719_528...2_932_896, using: &random) : nil
+        if tail.stressedWeight > 0 {
+            let from = Int64.random(in: -719_528...2_932_896, using: &random)
+            tail.stressedFrom = from
+            tail.stressedTo = Int64.random(in: from...2_932_896, using: &random)
+        }
+        if tail.method != .monteCarlo || tail.stressedWeight > 0 {
+            tail.horizonRule = .allCases.randomElement(using: &random) ?? .overlapping
+        }
+        tail.initialFactor = number(1e-30, 100)
+        tail.maintenanceFactor = number(1e-30, tail.initialFactor)
+        tail.otherUnderlyings = tailUnderlying(basis.otherUnderlyings, tail)
+        for name in basis.underlyings.keys.sorted() + names(upTo: 2) where name != "other" {
+            tail.underlyings[name] = tailUnderlying(basis.underlyings[name] ?? tail.otherUnderlyings, tail)
+        }
+        return tail
+    }
+
+    /// What counts for Monte Carlo alone.
+    private mutating func draw(_ tail: inout TailParameters) {
         tail.scenarios = Int64.random(in: 100...1_000_000, using: &random)
         tail.seed = Int64.random(in: 0...Int64.max, using: &random)
         tail.estimate = .allCases.randomElement(using: &random) ?? .equal
@@ -146,20 +193,16 @@ struct ConfigurationGenerator {
             Bool.random(using: &random)
             ? GivenCorrelations(underlyings: ["BTC", "{"], rows: [[1, correlation], [correlation, 1]]) : nil
         tail.repair = .allCases.randomElement(using: &random) ?? .nearest
-        tail.initialFactor = number(1e-30, 100)
-        tail.maintenanceFactor = number(1e-30, 100)
-        for name in basis.underlyings.keys.sorted() + names(upTo: 2) where name != "other" {
-            tail.underlyings[name] = tailUnderlying()
-        }
-        tail.otherUnderlyings = tailUnderlying()
-        return tail
     }
 
-    private mutating func tailUnderlying() -> TailUnderlying {
-        TailUnderlying(
-            horizonDays: Bool.random(using: &random) ? number(0.01, 366) : nil,
-            proxy: Bool.random(using: &random) ? "a\"b\\c" : nil,
-            dailyVolatility: Bool.random(using: &random) ? number(1e-30, 10) : nil)
+    private mutating func tailUnderlying(_ basis: TailUnderlying, _ tail: TailParameters) -> TailUnderlying {
+        var underlying = basis
+        underlying.horizonDays = Bool.random(using: &random) ? number(0.01, 366) : nil
+        underlying.proxy = Bool.random(using: &random) ? "a\"b\\c" : nil
+        if tail.method == .monteCarlo {
+            underlying.dailyVolatility = Bool.random(using: &random) ? number(1e-30, 10) : nil
+        }
+        return underlying
     }
 
     private mutating func underlying() -> UnderlyingParameters {

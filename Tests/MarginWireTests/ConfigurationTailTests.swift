@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The configuration of the tail model") struct ConfigurationTailTests {
     private func tail(_ text: String) throws -> TailParameters {
-        try configuration(#"{"profiles": {"default": {"tail": \#(text)}}}"#).profiles[0].tail
+        try configuration(#"{"profiles": {"default": {"models": ["tail"], "tail": \#(text)}}}"#).profiles[0].tail
     }
 
     @Test("has the defaults of the page")
@@ -26,7 +26,10 @@ import Testing
     @Test("takes days, whole numbers and names")
     func values() throws {
         let tail = try tail(
-            #"{"stressed_from": "2020-03-08", "stressed_to": "2020-03-20", "seed": 9223372036854775807, "window": 99}"#)
+            """
+            {"stressed_from": "2020-03-08", "stressed_to": "2020-03-20", "stressed_weight": 0.1,
+             "method": "monte_carlo", "seed": 9223372036854775807, "window": 99}
+            """)
         #expect(tail.stressedFrom == 18_329 && tail.stressedTo == 18_341)
         #expect(tail.seed == .max && tail.window == 99)
         #expect(try configuration(#"{"history": "closes.csv"}"#).historyPath == "closes.csv")
@@ -38,7 +41,8 @@ import Testing
             """
             {"profiles": {
               "default": {"tail": {"underlyings": {"SOL": {"proxy": "ETH"}, "other": {"liquidity_horizon_days": 3}}}},
-              "b": {"tail": {"underlyings": {"SOL": {"daily_volatility": 0.06}}}}}}
+              "b": {"models": ["tail"],
+                    "tail": {"method": "monte_carlo", "underlyings": {"SOL": {"daily_volatility": 0.06}}}}}}
             """
         ).profiles
         let sol = TailUnderlying(horizonDays: 3, proxy: "ETH")
@@ -86,8 +90,9 @@ import Testing
 
     @Test("prints correlations as it reads them")
     func correlations() throws {
-        let text = #"{"correlations": {"underlyings": ["BTC", "E\"H"], "matrix": [[1, 0.8], [0.8, 1]]}}"#
-        let original = try configuration(#"{"profiles": {"default": {"tail": \#(text)}}}"#)
+        let given = #"{"underlyings": ["BTC", "E\"H"], "matrix": [[1, 0.8], [0.8, 1]]}"#
+        let text = #"{"method": "monte_carlo", "correlations": \#(given)}"#
+        let original = try configuration(#"{"profiles": {"default": {"models": ["tail"], "tail": \#(text)}}}"#)
         #expect(try configuration(ConfigurationPrinter.text(of: original)) == original)
         #expect(original.profiles[0].tail.correlations?.rows == [[1, 0.8], [0.8, 1]])
     }

@@ -38,7 +38,7 @@ import Testing
         let read = try configuration(
             """
             {"profiles": {
-               "default": {"scenario": {"pack": "span16"}},
+               "default": {"models": ["scenario"], "scenario": {"pack": "span16"}},
                "venue": {"models": ["scenario"], "scenario": {"pack": "wider"}}},
              "packs": {
                "wide": {"base": "derive-pm2", "initial_factor": 1.2, "cells": [{"move": -0.5, "weight": 0.3}]},
@@ -104,6 +104,12 @@ import Testing
             (
                 #"{"packs": {"a": {"maintenance_factor": 1.5}}}"#,
                 [#"1:12: "a" has a maintenance_factor above its initial_factor"#]
+            ),
+            (
+                #"{"packs": {"a": {"grid": {"steps": 0}, "tails": {"moves": []}, "cells": [{}, {"move": -0.5, "weight": 0}, {"volatility": "linear_skew"}], "skew": {"linear_cap": 0, "linear_cap_slope": 0}, "roll": {"least": 0, "per_year": 0}, "short_option": {"maintenance": 0, "initial": 0}}}}"#,
+                [
+                    #"1:12: "a" charges nothing: no scenario that counts changes anything, and all other charges are 0"#
+                ]
             ),
             (
                 #"{"packs": {"a": {"perpetual": {"initial": -0.1}, "grid": {"steps": 1.5}}}}"#,

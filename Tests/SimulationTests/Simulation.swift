@@ -71,6 +71,7 @@ enum Simulation {
         profile.limits.underlyingShare = 0.9
         profile.levels.target = 1.5
         profile.combination.disagreement = 1.5
+        profile.combination.disagreementFloor = 100
     }
 
     private static func ruleCollateral(_ profile: inout MarginProfile) {

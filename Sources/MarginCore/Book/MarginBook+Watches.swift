@@ -68,11 +68,11 @@ extension MarginBook {
                     value: WatchReading.ratio(assessment.equity, requirement.initial), bound: target))
         }
         if let bound = profile.combination.disagreement, profile.models.count > 1 {
-            let pair = ModelDisagreement(among: ModelDisagreement.figures(of: requirement.models), limit: 0)
+            let pair = ModelDisagreement(among: ModelDisagreement.figures(of: requirement.models))
             readings.append(
                 WatchReading(
                     key: .models, amount: pair?.largest.requirement ?? 0,
-                    allowed: bound * (pair?.smallest.requirement ?? 0),
+                    allowed: pair?.allowed(bound: bound, floor: profile.combination.disagreementFloor) ?? 0,
                     kind: { .models(ModelsNotice(isDisagreement: $0, pair: pair, bound: bound)) }))
         }
         return readings

@@ -50,6 +50,8 @@ package struct ModelCombination: Equatable, Sendable, BitwiseCopyable {
     package var weights = ModelWeights()
     /// Two models disagree where the larger initial margin is more than this multiple of the smaller; `nil` never.
     package var disagreement: Double?
+    /// They do not disagree while the larger initial margin is at most this; USD, 0 for none.
+    package var disagreementFloor = 1000.0
 
     package init() {}
 

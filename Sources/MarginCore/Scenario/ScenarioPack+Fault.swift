@@ -5,7 +5,8 @@ extension ScenarioPack {
     package static let leastFactor = 0.01
 
     /// What is wrong with the pack as a whole, each part being in its range; `nil` where nothing is: whatever an account
-    /// holds, its margins are then finite and not negative. The sentence goes on behind the pack's name.
+    /// holds, its margins are then finite and not negative, and something has one. The sentence goes on behind the pack's
+    /// name.
     package var fault: String? {
         let cells = cells
         if cells.isEmpty { return "has no scenario: neither grid nor tails nor cells" }
@@ -22,6 +23,9 @@ extension ScenarioPack {
             return "has tiers of the minimum charge that do not ascend"
         }
         if maintenanceFactor > initialFactor { return "has a maintenance_factor above its initial_factor" }
+        if !hasCharge {
+            return "charges nothing: no scenario that counts changes anything, and all other charges are 0"
+        }
         return nil
     }
 }

@@ -11,7 +11,7 @@ package struct ModelSpread: Equatable, Sendable {
     package private(set) var steps = 0
     /// In how many of them the models disagreed by the bound of the profile; `nil` where it never had one.
     package private(set) var disagreements: Int?
-    /// `nil` where no model required anything.
+    /// `nil` where no model ever required more than the profile's floor: below it ratios mean nothing.
     package private(set) var widest: Widest?
 
     package init() {}
@@ -19,13 +19,15 @@ package struct ModelSpread: Equatable, Sendable {
     /// - Parameter models: Before add-ons.
     package mutating func observe(_ models: ModelRequirements, _ combination: ModelCombination, at time: Timestamp) {
         steps += 1
-        let floor = 0.0
-        let figures = ModelDisagreement.figures(of: models)
-        if let bound = combination.disagreement {
-            let disagrees = ModelDisagreement(among: figures, limit: bound, floor: floor) != nil
-            disagreements = (disagreements ?? 0) + (disagrees ? 1 : 0)
+        if combination.disagreement != nil { disagreements = disagreements ?? 0 }
+        guard let pair = ModelDisagreement(among: ModelDisagreement.figures(of: models)),
+            pair.largest.requirement > combination.disagreementFloor
+        else { return }
+        if let bound = combination.disagreement,
+            pair.largest.requirement > pair.allowed(bound: bound, floor: combination.disagreementFloor)
+        {
+            disagreements = (disagreements ?? 0) + 1
         }
-        guard let pair = ModelDisagreement(among: figures, limit: 0, floor: floor) else { return }
         if widest.map({ pair.ratio > $0.pair.ratio }) ?? true { widest = Widest(pair: pair, time: time) }
     }
 }

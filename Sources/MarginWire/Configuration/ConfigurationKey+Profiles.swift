@@ -19,11 +19,28 @@ extension ConfigurationKey<MarginConfiguration> {
                 reader.read(member.value, named: member.name, keys: MarginProfile.keys, into: &profile)
                 configuration.profiles.append(profile)
             }
+            for member in members { reader.checkShadows(of: member, among: configuration.profiles.map(\.name)) }
         } print: { configuration, printer in
             printer.printObject(configuration.profiles) { profile, printer in
                 printer.isCommented = profile.name == configuration.profiles[0].name
                 printer.write("\(profile.name.quoted): ")
                 printer.print(profile, keys: MarginProfile.keys)
+            }
+        }
+    }
+}
+
+extension ConfigurationReader {
+    /// Notes shadows that are no profiles.
+    fileprivate mutating func checkShadows(of profile: ConfigurationDocument.Member, among names: [String]) {
+        guard case .object(let members) = profile.value.content else { return }
+        for member in members where member.name == "shadows" {
+            guard case .array(let elements) = member.value.content else { continue }
+            for element in elements {
+                guard case .string(let name) = element.content, !name.isEmpty, !names.contains(name) else { continue }
+                var message = "unknown profile \(name.quotedBriefly)"
+                if let nearest = NearestName.of(name, among: names) { message += "; did you mean \(nearest.quoted)?" }
+                complain(at: element.offset, message)
             }
         }
     }

@@ -108,6 +108,9 @@ extension ModelCombination {
             .number(
                 "disagreement", \.disagreement, .from(1, to: 1e6), absence: "never",
                 "Two models whose initial margins differ by more than this factor are reported"),
+            .number(
+                "disagreement_floor", \.disagreementFloor, .from(0, to: 1e18),
+                "They are not while the larger of the two is at most this, in USD; 0 for none"),
         ]
     }
 }

@@ -1,11 +1,11 @@
 package import MarginCore
 
-/// Reads a configuration file, and says at once everything that is wrong with it.
+/// Reads the sections of a configuration file, and notes everything that is wrong with them.
 ///
 /// What the file does not state keeps its default. A configuration that is returned is valid as a whole: every number
 /// is finite and in its range, every name is there once, `default` is the first profile.
 package struct ConfigurationReader {
-    private var complaints: [ConfigurationComplaint] = []
+    private(set) var complaints: [ConfigurationComplaint] = []
     /// Scenario packs that profiles and packs may name: those of margind, then those of the file.
     var packs: [ScenarioPack]
     let builtInPackCount: Int
@@ -16,19 +16,9 @@ package struct ConfigurationReader {
         builtInPackCount = packs.count
     }
 
-    /// The configuration that a file stands for, or its faults in the order of the file.
-    ///
-    /// Where the text is not JSON, that is the last fault: what follows it cannot be told.
+    /// The configuration that a file stands for, apart from its history, or its faults in the order of the file.
     package static func read(_ text: [UInt8]) -> Result<MarginConfiguration, ConfigurationFaults> {
-        let document = ConfigurationDocument(text)
-        var configuration = MarginConfiguration()
-        var reader = ConfigurationReader(packs: BuiltInPacks.all)
-        if let root = document.root {
-            reader.readPacks(ofRoot: root)
-            reader.read(root, named: nil, keys: MarginConfiguration.keys, into: &configuration)
-        }
-        let faults = reader.faults(in: document)
-        return faults.isEmpty ? .success(configuration) : .failure(ConfigurationFaults(faults))
+        ConfigurationFile(text).configuration(history: nil)
     }
 
     /// What is wrong with a document that was read.

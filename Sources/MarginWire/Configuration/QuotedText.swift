@@ -12,29 +12,32 @@ extension String {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            default:
-                if scalar.isASCII ? scalar.value < 0x20 || scalar.value == 0x7F : scalar.isInvisible {
-                    for unit in String(scalar).utf16 { result += String.escape(unit) }
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
+            default: result += scalar.printable
             }
         }
         return result + "\""
     }
+
+    /// This text with every character escaped that a terminal would act upon or not show.
+    var printable: String { unicodeScalars.map(\.printable).joined() }
 
     /// `quoted`, cut after forty characters: for a message.
     var quotedBriefly: String {
         unicodeScalars.count > 40 ? (String(String.UnicodeScalarView(unicodeScalars.prefix(40))) + "…").quoted : quoted
     }
 
-    private static func escape(_ unit: UInt16) -> String {
+    fileprivate static func escape(_ unit: UInt16) -> String {
         let digits = String(unit, radix: 16)
         return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
 }
 
 extension Unicode.Scalar {
+    fileprivate var printable: String {
+        guard isASCII ? value < 0x20 || value == 0x7F : isInvisible else { return String(self) }
+        return String(self).utf16.map { String.escape($0) }.joined()
+    }
+
     fileprivate var isInvisible: Bool {
         switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: true

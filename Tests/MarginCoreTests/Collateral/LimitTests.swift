@@ -194,6 +194,7 @@ import Testing
         let monitor = Monitor {
             $0.profiles[0].models = [.sensitivities, .scenario]
             $0.profiles[0].combination.disagreement = 1.5
+            $0.profiles[0].combination.disagreementFloor = 0
             $0.profiles[0].underlyings["BTC"]?.riskWeight = 0.4
         }
         func notices(_ write: (inout Tape) -> Void) -> [ModelsNotice] {
@@ -217,5 +218,62 @@ import Testing
         let closed = notices { $0.position("a", "B", 0, at: 100) }
         #expect(closed == [ModelsNotice(isDisagreement: false, pair: nil, bound: 1.5)])
         #expect(monitor.audit() == nil)
+    }
+
+    @Test("are not while they require little: up to the floor, and once they disagree down to it by the release level")
+    func floor() {
+        // 0.4 of the delta by the one model: 400 USD a coin at 1000 USD. The pack asks for about half of that.
+        let monitor = Monitor {
+            $0.profiles[0].models = [.sensitivities, .scenario]
+            $0.profiles[0].combination.disagreement = 1.5
+            $0.profiles[0].levels.release = 1.25
+            $0.profiles[0].underlyings["BTC"]?.riskWeight = 0.4
+        }
+        func notices(_ coins: Tape.Number) -> [Bool] {
+            let alerts = monitor.run { $0.position("a", "B", coins, at: 1000) }.accountAlerts
+            #expect(monitor.audit() == nil)
+            return alerts.compactMap { if case .models(let notice) = $0.kind { notice.isDisagreement } else { nil } }
+        }
+        let opened = monitor.run {
+            $0.index("BTC", 1000)
+            $0.perpetual("B", on: "BTC")
+            $0.portfolio("a", balances: [("USD", 100_000)], positions: [("B", 1, at: 1000)])
+        }
+        #expect(opened.accountAlerts.isEmpty)
+        #expect(notices(2) == [], "800 is below the floor of 1000")
+        #expect(notices(3) == [true], "1200 is above it")
+        #expect(notices(2.1) == [], "840 times 1.25 still is")
+        #expect(notices(1.9) == [false], "760 times 1.25 is not")
+        #expect(notices(2.1) == [])
+        #expect(notices(-3) == [true])
+    }
+}
+
+@Suite("The models furthest apart") struct ModelDisagreementTests {
+    private func figures(_ requirements: [Double]) -> [ModelDisagreement.Figure] {
+        zip(["a", "b", "c", "d"], requirements).map { .init(model: $0, requirement: $1) }
+    }
+
+    @Test("are named with the ratio between them, of equal ones the first")
+    func pair() throws {
+        let found = try #require(ModelDisagreement(among: figures([200, 90, 300, 90])))
+        #expect(found.smallest.model == "b" && found.largest.model == "c")
+        #expect(found.ratio == 300.0 / 90)
+        #expect(try #require(ModelDisagreement(among: figures([0, 1]))).ratio == .infinity)
+    }
+
+    @Test("may be as far apart as the bound says, or as the floor")
+    func allowed() throws {
+        let found = try #require(ModelDisagreement(among: figures([200, 90])))
+        #expect(found.allowed(bound: 2, floor: 100) == 180)
+        #expect(found.allowed(bound: 2, floor: 1000) == 1000)
+        #expect(found.allowed(bound: 2, floor: 0) == 180)
+    }
+
+    @Test("are none in nothing, in one model, in zeros or in what is no number")
+    func agreement() {
+        for requirements in [[], [5], [0, 0], [.nan, 5, 100]] as [[Double]] {
+            #expect(ModelDisagreement(among: figures(requirements)) == nil)
+        }
     }
 }

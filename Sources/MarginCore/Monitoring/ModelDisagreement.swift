@@ -1,4 +1,4 @@
-/// Two models of one account that are too far apart.
+/// The two models of one account that are furthest apart.
 package struct ModelDisagreement: Equatable, Sendable {
     /// Requirements in USD, each 0 or more.
     package struct Figure: Equatable, Sendable {
@@ -16,13 +16,10 @@ package struct ModelDisagreement: Equatable, Sendable {
     /// The largest by the smallest; infinite where the smallest is 0.
     package let ratio: Double
 
-    /// The models that ask the least and the most, where the one asks more than `limit` times what the other does.
+    /// The models that ask the least and the most; of equal ones the first.
     ///
-    /// Ties go to the first. Below `floor` USD nothing disagrees: an account that holds next to nothing has ratios
-    /// without meaning.
-    ///
-    /// - Returns: `nil` where they agree, with fewer than two models, or where a figure is no number.
-    package init?(among figures: [Figure], limit: Double, floor: Double = 0) {
+    /// - Returns: `nil` with fewer than two models, where none asks for anything, or where a figure is no number.
+    package init?(among figures: [Figure]) {
         guard figures.count > 1, var least = figures.first, !figures.contains(where: { $0.requirement.isNaN }) else {
             return nil
         }
@@ -31,9 +28,13 @@ package struct ModelDisagreement: Equatable, Sendable {
             if figure.requirement < least.requirement { least = figure }
             if figure.requirement > most.requirement { most = figure }
         }
-        guard most.requirement > floor, most.requirement > limit * least.requirement else { return nil }
+        guard most.requirement > 0 else { return nil }
         smallest = least
         largest = most
         ratio = least.requirement > 0 ? most.requirement / least.requirement : .infinity
     }
+
+    /// What the largest requirement may be, USD: `bound` times the smallest, and never less than `floor`. An account
+    /// that holds next to nothing has ratios without meaning.
+    package func allowed(bound: Double, floor: Double) -> Double { max(bound * smallest.requirement, floor) }
 }
