@@ -71,6 +71,32 @@ struct TailDayTests {
         }
     }
 
+    @Test("is stressed each day by that day's table, as from nothing", arguments: Simulation.seeds(2))
+    func stress(seed: UInt64) {
+        var configuration = configuration(seed: seed)
+        configuration.profiles[0].models = [.tail]
+        configuration.profiles[0].tail.window = 30
+        var crash = StressScenario()
+        crash.name = "crash"
+        crash.moves = ["BTC": -0.3]
+        configuration.stress.scenarios = [crash]
+        configuration.stress.interval = 86_400_000_000_000
+        let monitor = Monitor { $0 = configuration }
+        var runs = 0
+        for line in lines(Simulation.length(200), seed: seed) {
+            var alerts: [Alert] = []
+            _ = monitor.run(line, into: &alerts)
+            let raised = alerts.compactMap { if case .stress(let alert) = $0 { alert } else { nil } }
+            guard let first = raised.first else { continue }
+            runs += 1
+            let outcomes = StressTest.run([crash], on: monitor.intake.image)
+            #expect(
+                raised == StressAlert.lines(of: outcomes, event: first.event, timestamp: first.timestamp),
+                "seed \(seed): \(line)")
+        }
+        #expect(runs >= Self.days - 2)
+    }
+
     @Test("says nothing on a day that it would not say without the days after", arguments: Simulation.seeds(3))
     func noLookAhead(seed: UInt64) throws {
         let lines = lines(Simulation.length(300), seed: seed)

@@ -33,6 +33,8 @@ package struct Intake: Sendable {
 
     /// The interval of event time in which stress tests were last due.
     var lastStress: Timestamp?
+    /// What its books took over from the last one.
+    var knownModels = KnownModels()
 
     private var sequences = SequenceGuard()
     /// Noticed about the feeds since the last accepted event, whose number the notices will carry.
