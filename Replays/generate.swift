@@ -1254,6 +1254,30 @@ func threeModels() -> Story {
     return story
 }
 
+/// A week in which a history has a crash in its middle and then is not kept up.
+func daysOfAHistory() -> Story {
+    var story = Story(
+        "days-of-a-history", on: midnight(2026, 9, 14), seed: 11,
+        coins: [
+            Coin(
+                name: "BTC",
+                index: Curve("20:00 80300, 24:00 80000, 48:00 76000, 72:00 77520, 96:00 77000, 169:00 77300"),
+                noise: 0.0002),
+            Coin(
+                name: "ETH", index: Curve("20:00 2490, 24:00 2480, 48:00 2300, 72:00 2330, 96:00 2310, 169:00 2320"),
+                noise: 0.0002),
+        ])
+    story.list("20:00", ["BTC_USDC-PERPETUAL", "ETH_USDC-PERPETUAL"])
+    for coin in ["BTC", "ETH"] { story.quoteIndex(coin, "20:00:01", "169:00", every: 1800) }
+    story.open(
+        "20:01",
+        """
+        bull: USDC 75000; BTC_USDC-PERPETUAL 10 @ 80000
+        ether: USDC 60800; ETH_USDC-PERPETUAL 100 @ 2480
+        """)
+    return story
+}
+
 // MARK: - Writing
 
 let folder =
@@ -1264,6 +1288,7 @@ let folder =
 let stories = [
     quietDay(), oneDayCrash(), volatilitySpike(), expiryAndSettlement(), wayOutOfACall(), badFeed(), profiles(),
     stablecoinDepeg(), twoVenues(), volatilitySurface(), collateral(), threeModels(),
+    daysOfAHistory(),
 ]
 for story in stories {
     let (tape, rejections) = story.finished()

@@ -223,6 +223,25 @@ package struct AlertEncoder {
             writer.member("arbitrage", arbitrage.rawValue)
             writer.member("underlying", underlying)
             writer.member("expiry", expiry.nanoseconds)
+        case .historyStale(let underlying, let since):
+            writer.member("condition", "history_stale")
+            writer.member("underlying", underlying)
+            writer.member("since", since.nanoseconds)
+        case .historyRecovered(let underlying):
+            writer.member("condition", "recovered")
+            writer.member("history", "stale")
+            writer.member("underlying", underlying)
+        case .historyShort(let underlying, let profile, let days, let window):
+            writer.member("condition", "history_short")
+            writer.member("underlying", underlying)
+            writer.member("profile", profile)
+            writer.member("days", days)
+            writer.member("window", window)
+        case .historyFull(let underlying, let profile):
+            writer.member("condition", "recovered")
+            writer.member("history", "short")
+            writer.member("underlying", underlying)
+            writer.member("profile", profile)
         }
     }
 }

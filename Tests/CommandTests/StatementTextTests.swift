@@ -122,7 +122,7 @@ struct StatementTextTests {
     func models() throws {
         var configuration = MarginConfiguration()
         configuration.history = try PriceHistory(
-            [PriceHistory.Series(underlying: "BTC", firstDay: 20_000, closes: [100, 110, 99, 104.94])])
+            [PriceHistory.Series(underlying: "BTC", firstDay: -4, closes: [100, 110, 99, 104.94])])
         configuration.profiles[0].models = MarginModelName.allCases
         configuration.profiles[0].tail.window = 3
         configuration.profiles[0].tail.buffer = 0
@@ -200,7 +200,7 @@ private let modelTables = [
 
     Model tail: the worst of 3 scenarios, historical
       scenario    profit and loss
-      2024-10-06       -10,000.00
+      1969-12-30       -10,000.00
       value at risk, 97.5 %       10,000.00
       expected shortfall, 97.5 %  10,000.00
       expected_shortfall · 1      10,000.00

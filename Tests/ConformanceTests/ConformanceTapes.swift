@@ -25,7 +25,7 @@ struct ConformanceTapes {
         }
     }
 
-    /// The alerts of a replay, audited nine times on the way and at the end.
+    /// The alerts of a replay and of three midnights after it, audited nine times on the way, at the end, and each day.
     private func alerts(_ lines: [String], shards: Int, guards: Bool, batch: Int) throws -> String {
         let monitor = ShardedMonitor(Self.configuration, shards: shards, batchSize: batch, guards: guards)
         var encoder = AlertEncoder()
@@ -35,14 +35,21 @@ struct ConformanceTapes {
             for alert in monitor.run(Array(piece)) { encoder.encode(alert, into: &bytes) }
             #expect(monitor.audit() == nil, "after line \(piece.endIndex)")
         }
+        // The tapes begin within a day; with each that follows the model `tail` learns a close more.
+        let last = monitor.intake.clock?.day ?? 0
+        for day in (last + 1)...(last + 3) {
+            for alert in monitor.run(at: .days(Int64(day)), { $0.clock() }) { encoder.encode(alert, into: &bytes) }
+            #expect(monitor.audit() == nil, "day \(day)")
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Every account has all models; of a made-up history, in which a third underlying of the tapes is missing.
+    /// Every account has all models; of a made-up history, in which a third underlying of the tapes is missing, and which
+    /// begins before the tapes and ends after them.
     private static var configuration: MarginConfiguration {
         var configuration = MarginConfiguration()
         configuration.convention = .deribit
-        configuration.history = ModelDesk.history(seed: 1)
+        configuration.history = ModelDesk.history(seed: 1, from: 20_390)
         configuration.profiles[0].models = MarginModelName.allCases
         configuration.profiles[0].tail.window = 60
         configuration.profiles[0].levels.callGrace = 600_000_000_000

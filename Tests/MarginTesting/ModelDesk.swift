@@ -31,8 +31,9 @@ package final class ModelDesk {
         for (name, spot) in ModelDesk.spots { openMarket(name, spot) }
     }
 
-    /// 150 days of both underlyings that move together in part; of ETH with volatilities.
-    package static func history(seed: UInt64) -> PriceHistory {
+    /// 150 days of both underlyings that move together in part; of ETH with volatilities. The last is the day before the
+    /// desk's.
+    package static func history(seed: UInt64, from firstDay: Int = 19_850) -> PriceHistory {
         var random = SeededGenerator(seed: seed)
         let common = (0..<150).map { _ in Double.random(in: -0.06...0.06, using: &random) }
         let series = spots.map { name, spot in
@@ -46,7 +47,7 @@ package final class ModelDesk {
                 return close
             }
             return PriceHistory.Series(
-                underlying: name, firstDay: 19_850, closes: closes, volatilities: name == "ETH" ? volatilities : nil)
+                underlying: name, firstDay: firstDay, closes: closes, volatilities: name == "ETH" ? volatilities : nil)
         }
         return (try? PriceHistory(series)) ?? .none
     }

@@ -149,6 +149,19 @@ import Testing
                 .arbitrageEnded(.calendar, underlying: "BTC", expiry: Timestamp(nanoseconds: 21)),
                 #""recovered","arbitrage":"calendar","underlying":"BTC","expiry":21"#
             ),
+            (
+                .historyStale(underlying: "BTC", since: Timestamp(nanoseconds: 2)),
+                #""history_stale","underlying":"BTC","since":2"#
+            ),
+            (.historyRecovered(underlying: "BTC"), #""recovered","history":"stale","underlying":"BTC""#),
+            (
+                .historyShort(underlying: "ETH", profile: "fund", days: 7, window: 500),
+                #""history_short","underlying":"ETH","profile":"fund","days":7,"window":500"#
+            ),
+            (
+                .historyFull(underlying: "ETH", profile: "fund"),
+                #""recovered","history":"short","underlying":"ETH","profile":"fund""#
+            ),
         ] as [(FeedAlert.Condition, String)])
     func feeds(condition: FeedAlert.Condition, text: String) {
         let alert = FeedAlert(event: 9, ordinal: 1, timestamp: Timestamp(nanoseconds: 14), condition: condition)

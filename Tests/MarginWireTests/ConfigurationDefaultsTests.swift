@@ -23,6 +23,7 @@ import Testing
         #expect(read.convention == nil)
         #expect(read.feed.staleAfter == 600_000_000_000)
         #expect(read.feed.outlierMove == 0.10)
+        #expect(read.feed.historyStaleAfter == 259_200_000_000_000)
     }
 
     @Test("reads no volatility from a smile and checks no surface")

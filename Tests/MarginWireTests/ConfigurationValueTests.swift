@@ -22,7 +22,7 @@ import Testing
     func everyKey() throws {
         let text = """
             {"valuation_interval": 1, "max_jump": 2, "settlement_grace": 3, "convention": "deribit",
-             "feed": {"stale_after": 4, "outlier_move": 5},
+             "feed": {"stale_after": 4, "outlier_move": 5, "history_stale_after": 6},
              "surface": {"smile": "svi", "stick": "delta", "checks": true, "calendar_tolerance": 0.41,
                "butterfly_tolerance": 0.42, "quotes_min": 43},
              "profiles": {"default": {
@@ -42,7 +42,7 @@ import Testing
             [read.valuationInterval, read.maxJump, read.settlementGrace, read.feed.staleAfter]
                 == [1_000_000_000, 2_000_000_000, 3_000_000_000, 4_000_000_000])
         #expect(read.convention == .deribit)
-        #expect(read.feed.outlierMove == 5)
+        #expect(read.feed.outlierMove == 5 && read.feed.historyStaleAfter == 6_000_000_000)
         #expect(read.surface.smile == .svi)
         #expect(read.surface.stick == .delta)
         #expect(read.surface.checks)

@@ -30,9 +30,17 @@ struct ReplayTape: Sendable, CustomTestStringConvertible {
             let text = file("margind.json", of: name)
         else { preconditionFailure("\(name) has a tape, expected alerts and a configuration") }
         switch ConfigurationReader.read(text) {
-        case .success(let configuration):
+        case .success(var configuration):
+            if let path = configuration.historyPath { configuration.history = history(path, of: name) }
             return ReplayTape(name: name, tape: tape, expected: expected, configuration: configuration)
         case .failure(let faults): preconditionFailure("\(name)/margind.json: \(faults)")
+        }
+    }
+
+    private static func history(_ path: String, of name: String) -> PriceHistory {
+        guard let text = file(path, of: name) else { preconditionFailure("\(name) has no \(path)") }
+        do throws(HistoryFault) { return try HistoryText.read(text) } catch {
+            preconditionFailure("\(name)/\(path): \(error)")
         }
     }
 

@@ -9,8 +9,8 @@ import Testing
         let names = Set(ReplayTape.all.map(\.name))
         #expect(
             names == [
-                "bad-feed", "collateral", "expiry-and-settlement", "one-day-crash", "profiles", "quiet-day",
-                "stablecoin-depeg", "three-models", "two-venues", "volatility-spike", "volatility-surface",
+                "bad-feed", "collateral", "days-of-a-history", "expiry-and-settlement", "one-day-crash", "profiles",
+                "quiet-day", "stablecoin-depeg", "three-models", "two-venues", "volatility-spike", "volatility-surface",
                 "way-out-of-a-call",
             ])
     }

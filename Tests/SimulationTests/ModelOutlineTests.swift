@@ -21,7 +21,7 @@ struct ModelOutlineTests {
         configuration.profiles[0].tail.measure = seed % 5 == 0 ? .valueAtRisk : .expectedShortfall
         // Maintenance margin above initial margin, too.
         configuration.profiles[0].tail.maintenanceFactor = seed % 7 == 0 ? 1.3 : 0.8
-        configuration.history = Simulation.history(seed: seed)
+        configuration.history = Simulation.history(seed: seed, around: 0)
     }
 
     private func monitor(_ seed: UInt64) -> Monitor {
@@ -68,7 +68,7 @@ struct ModelOutlineTests {
                 switch line % 10 {
                 case 7: $0.price("\(name)-O60C", iv: Tape.Number(0.6 + Double.random(in: -0.02...0.02, using: &random)))
                 case 8: $0.position("account \(line % 8)", "\(name)-O7P", Tape.Number(Double(line % 5) - 2), at: 100)
-                case 9: $0.wait(seconds: 61)
+                case 9: $0.wait(seconds: line % 40 == 39 ? 86_400 : 61)
                 default: break
                 }
                 $0.index(name, Tape.Number(prices[coin]))

@@ -86,16 +86,17 @@ enum Simulation {
         profile.underlyings["ETH"]?.collateralCap = 5000
     }
 
-    /// Sixty days of two underlyings; what is said of a third is nothing.
-    static func history(seed: UInt64) -> PriceHistory {
+    /// Two underlyings, some sixty days before a day and some from it on, so that a stream that goes on for days learns
+    /// more; one of them ends sooner, and what is said of a third is nothing.
+    static func history(seed: UInt64, around day: Int = 20_000) -> PriceHistory {
         var random = SeededGenerator(seed: seed)
-        let series = ["BTC", "ETH"].map { name in
+        let series = [("BTC", 60, 8), ("ETH", 55, 4)].map { name, before, after in
             var close = 1000.0
-            let closes = (0..<60).map { _ in
+            let closes = (0..<before + after).map { _ in
                 close *= 1 + Double.random(in: -0.1...0.1, using: &random)
                 return close
             }
-            return PriceHistory.Series(underlying: name, firstDay: 19_900, closes: closes)
+            return PriceHistory.Series(underlying: name, firstDay: day - before, closes: closes)
         }
         return (try? PriceHistory(series)) ?? .none
     }

@@ -1,4 +1,4 @@
-/// What the models `scenario` and `tail` make of a configuration and of names alone.
+/// What the models `scenario` and `tail` make of a configuration, a day and names alone.
 ///
 /// No price and no account goes in, so that a book built anew, for an audit, a stress test, a forecast or a reload, takes
 /// this over from the one before, and is still independent of what that one has summed and priced.
@@ -16,9 +16,10 @@ struct KnownModels: Sendable {
 
     func grids(of pack: ScenarioPack) -> KnownGrids { grids.first { $0.pack == pack } ?? KnownGrids(pack) }
 
-    func shocks(of parameters: TailParameters, _ history: PriceHistory) -> KnownShocks {
-        shocks.first { $0.parameters == parameters && $0.history == history }
-            ?? KnownShocks(parameters, history: history)
+    /// - Parameter day: As `PriceHistory.day(asOf:)` gives it.
+    func shocks(of parameters: TailParameters, _ history: PriceHistory, asOf day: Int) -> KnownShocks {
+        shocks.first { $0.day == day && $0.parameters == parameters && $0.history == history }
+            ?? KnownShocks(parameters, history: history, asOf: day)
     }
 }
 
@@ -39,11 +40,12 @@ struct KnownGrids: Sendable {
     }
 }
 
-/// A table of shocks, and its columns as batches take them.
+/// A table of shocks as of a day, and its columns as batches take them.
 struct KnownShocks: Sendable {
     let parameters: TailParameters
     let history: PriceHistory
-    /// `nil` where the history has no scenarios.
+    let day: Int
+    /// `nil` where the history has no scenarios as of the day.
     let table: ShockTable?
     /// By underlying; those without a column are known too.
     private var columns: [String: Column?] = [:]
@@ -56,10 +58,11 @@ struct KnownShocks: Sendable {
         var shocks: ScenarioRowBatch.Shocks
     }
 
-    init(_ parameters: TailParameters, history: PriceHistory) {
+    init(_ parameters: TailParameters, history: PriceHistory, asOf day: Int) {
         self.parameters = parameters
         self.history = history
-        table = try? ShockTable(history: history, parameters: parameters)
+        self.day = day
+        table = try? ShockTable(history: history, parameters: parameters, asOf: day)
     }
 
     /// `nil` where the history says nothing about the underlying.

@@ -31,7 +31,9 @@ extension MarginBook {
         rebuilding image: BookImage, holding holdings: [BookImage.Holdings], shard: Shard, guards: Bool, role: Role,
         known: KnownModels
     ) {
-        self.init(configuration: image.configuration, shard: shard, guards: guards, role: role, known: known)
+        self.init(
+            configuration: image.configuration, shard: shard, guards: guards, role: role, known: known,
+            at: image.clock?.roundedDown(to: image.configuration.valuationInterval))
         for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
         for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
         for (index, listing) in image.market.listings.enumerated() {

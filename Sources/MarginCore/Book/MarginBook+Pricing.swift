@@ -35,6 +35,7 @@ extension MarginBook {
     /// Moves valuation time; what depends on it is worked out when somebody asks.
     mutating func moveValuationTime(to time: Timestamp) {
         valuationTime = time
+        moveTailDay(to: time)
         for expiry in 0..<years.count { setYears(ofExpiry: expiry) }
         for underlying in 0..<versions.count { pricesMoved(on: underlying) }
         tenorsAreStale = true

@@ -164,14 +164,16 @@ package struct MarginBook: ~Copyable {
         shadows = MarginBook.shadows(of: configuration, shard: shard, guards: guards)
     }
 
+    /// - Parameter time: Valuation time, where it is known already.
     init(
-        configuration: MarginConfiguration, shard: Shard, guards: Bool, role: Role, known: KnownModels = KnownModels()
+        configuration: MarginConfiguration, shard: Shard, guards: Bool, role: Role, known: KnownModels = KnownModels(),
+        at time: Timestamp? = nil
     ) {
         self.role = role
         self.configuration = configuration
         self.shard = shard
         hasGuards = guards
-        profiles = ProfileTables.tables(of: configuration, known: known)
+        profiles = ProfileTables.tables(of: configuration, known: known, at: time)
         refreshViews()
     }
 
@@ -257,7 +259,8 @@ package struct MarginBook: ~Copyable {
         let names = market.underlyings.map(\.name)
         let instruments = market.listings.count
         let oldNames = profiles.map(\.profile.name)
-        profiles = ProfileTables.tables(of: configuration, known: KnownModels(profiles))
+        let time = valuationTime.map { _ in clock.roundedDown(to: configuration.valuationInterval) }
+        profiles = ProfileTables.tables(of: configuration, known: KnownModels(profiles), at: time)
         modelOutlines = ModelOutlines()
         for name in names { addUnderlyingToProfiles(name) }
         for _ in 0..<instruments { addInstrumentToProfiles() }

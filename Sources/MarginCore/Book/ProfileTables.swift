@@ -35,12 +35,18 @@ final class ProfileTables {
 
     /// For the models that the profile uses; shared by profiles with the same pack, the same shocks.
     let scenario: ScenarioTables?
-    let tail: TailTables?
+    /// Others with each day, see `MarginBook+TailDay`.
+    var tail: TailTables?
 
     /// The tables of every profile of a configuration.
     ///
-    /// - Parameter known: What tables of another book, or of another configuration, have worked out already.
-    static func tables(of configuration: MarginConfiguration, known: KnownModels) -> [ProfileTables] {
+    /// - Parameters:
+    ///   - known: What tables of another book, or of another configuration, have worked out already.
+    ///   - time: Valuation time; `nil` where there is none yet.
+    static func tables(
+        of configuration: MarginConfiguration, known: KnownModels, at time: Timestamp?
+    ) -> [ProfileTables] {
+        let day = configuration.history.day(asOf: time)
         var scenarios: [ScenarioTables] = []
         var tails: [TailTables] = []
         return configuration.profiles.map { profile in
@@ -55,7 +61,7 @@ final class ProfileTables {
             if profile.models.contains(.tail) {
                 tail =
                     tails.first { $0.parameters == profile.tail }
-                    ?? TailTables(known.shocks(of: profile.tail, configuration.history))
+                    ?? TailTables(known.shocks(of: profile.tail, configuration.history, asOf: day))
                 if let tail, !tails.contains(where: { $0 === tail }) { tails.append(tail) }
             }
             return ProfileTables(profile: profile, scenario: scenario, tail: tail)

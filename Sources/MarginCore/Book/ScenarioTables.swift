@@ -71,7 +71,7 @@ final class ScenarioTables: RowTables {
     }
 }
 
-/// What a book keeps for one table of shocks: the moves by underlying, and the unit rows of options.
+/// What a book keeps for one table of shocks, hence for one day: the moves by underlying, and the unit rows of options.
 final class TailTables: RowTables {
     let parameters: TailParameters
     private(set) var known: KnownShocks

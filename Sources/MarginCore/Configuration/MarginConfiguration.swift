@@ -25,12 +25,15 @@ package struct MarginConfiguration: Equatable, Sendable {
     package static let nanosecondsPerSecond: Int64 = 1_000_000_000
 }
 
-/// When an index feed is reported.
+/// When an index feed, or a history, is reported.
 package struct FeedRules: Equatable, Sendable {
     /// An index without a price for this long is stale; nanoseconds; `nil` never.
     package var staleAfter: Int64? = 600 * MarginConfiguration.nanosecondsPerSecond
     /// An index price that moves by more than this fraction in one step is an outlier; `nil` never.
     package var outlierMove: Double? = 0.10
+    /// A history that the model `tail` learns from is stale this long after the end of its last day; nanoseconds; `nil`
+    /// never.
+    package var historyStaleAfter: Int64? = 3 * 86_400 * MarginConfiguration.nanosecondsPerSecond
 
     package init() {}
 }

@@ -9,7 +9,7 @@ extension Intake {
         defer { lastStress = slot }
         // The first event only begins to count.
         guard lastStress != nil, !configuration.stress.scenarios.isEmpty else { return }
-        let outcomes = StressTest.run(configuration.stress.scenarios, on: image)
+        let outcomes = StressTest.run(configuration.stress.scenarios, on: image, known: &knownModels)
         for line in StressAlert.lines(of: outcomes, event: eventNumber, timestamp: clock) {
             batch.notices.append(.stress(line))
         }

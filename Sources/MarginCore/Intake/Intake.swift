@@ -27,11 +27,14 @@ package struct Intake: Sendable {
     /// By expiry: the latest time of a forward that was taken.
     var lastForward: [Timestamp?] = []
     var watch = FeedWatch()
+    var historyWatch = HistoryWatch()
     var sources = SourceMedians()
     var surface = QuoteSurface()
 
     /// The interval of event time in which stress tests were last due.
     var lastStress: Timestamp?
+    /// What its books took over from the last one.
+    var knownModels = KnownModels()
 
     private var sequences = SequenceGuard()
     /// Noticed about the feeds since the last accepted event, whose number the notices will carry.
@@ -40,6 +43,7 @@ package struct Intake: Sendable {
     package init(configuration: MarginConfiguration) {
         self.configuration = configuration
         sources.configure(configuration)
+        historyWatch.configure(configuration)
     }
 
     /// Takes new parameters; the state stays.
@@ -56,6 +60,7 @@ package struct Intake: Sendable {
         self.configuration = configuration
         watch.schedule(configuration.feed)
         sources.configure(configuration)
+        historyWatch.configure(configuration)
         reconfigureSurface(before: rules)
         return nil
     }
@@ -153,6 +158,7 @@ package struct Intake: Sendable {
         clock = moment.now
         eventNumber += 1
         passTime(to: moment.now)
+        lookAtHistory(at: moment.now)
         if sources.isOn { observeSource(source, cause, at: moment.now, &batch.updates) }
         if configuration.surface.isOn { renewSurface(at: moment.now, &batch.updates) }
         batch.events.append(
@@ -217,6 +223,14 @@ package struct Intake: Sendable {
             }
             notices.append(condition(of: notice))
         }
+    }
+
+    /// Has the history looked at where valuation time moved, or the parameters are others.
+    private mutating func lookAtHistory(at now: Timestamp) {
+        guard historyWatch.isOn else { return }
+        let time = now.roundedDown(to: configuration.valuationInterval)
+        guard time != historyWatch.lastLook else { return }
+        notices += historyWatch.look(at: time, configuration, market, ledger)
     }
 
     /// Notices something about what comes in; it is reported with the event in hand.

@@ -247,6 +247,16 @@ package struct FeedAlert: Equatable, Sendable {
         case butterflyArbitrage(underlying: String, expiry: Timestamp, strike: Double, size: Double)
         /// What was reported of an expiry is gone.
         case arbitrageEnded(Arbitrage, underlying: String, expiry: Timestamp)
+        /// The history of an underlying, which accounts are margined by, ended at `since` and longer ago than the
+        /// configured time.
+        case historyStale(underlying: String, since: Timestamp)
+        /// It is no longer old, or nobody's margin depends on it any more.
+        case historyRecovered(underlying: String)
+        /// Of the window of a profile's model `tail` the history has but so many days of an underlying, with those of its
+        /// proxy: it is not in the model.
+        case historyShort(underlying: String, profile: String, days: Int, window: Int)
+        /// It has all of them, or nobody's margin depends on it any more.
+        case historyFull(underlying: String, profile: String)
     }
 
     package enum Arbitrage: String, Sendable { case calendar, butterfly }

@@ -25,4 +25,10 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
         let remainder = nanoseconds % interval
         return advanced(by: remainder < 0 ? -(remainder + interval) : -remainder)
     }
+
+    /// The UTC day that the instant is in, in days since 1970-01-01.
+    package var day: Int {
+        let (days, rest) = nanoseconds.quotientAndRemainder(dividingBy: 86_400_000_000_000)
+        return Int(rest < 0 ? days - 1 : days)
+    }
 }

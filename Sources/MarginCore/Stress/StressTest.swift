@@ -40,12 +40,20 @@ package enum StressTest {
 
     /// - Parameter image: Holdings, prices and parameters at the instant that is stressed.
     package static func run(_ scenarios: [StressScenario], on image: BookImage) -> [Outcome] {
-        var book = MarginBook(rebuilding: image, shard: .only)
+        var known = KnownModels()
+        return run(scenarios, on: image, known: &known)
+    }
+
+    /// - Parameter known: What the models have worked out for the run before; afterwards, for the next.
+    static func run(_ scenarios: [StressScenario], on image: BookImage, known: inout KnownModels) -> [Outcome] {
+        var book = MarginBook(rebuilding: image, shard: .only, known: known)
         let present = reports(of: &book)
+        let models = KnownModels(book.profiles)
+        known = models
         return scenarios.map { scenario in
             var stressedImage = image
             stressedImage.market = image.market.stressed(by: scenario, history: image.configuration.history)
-            var stressedBook = MarginBook(rebuilding: stressedImage, shard: .only, known: KnownModels(book.profiles))
+            var stressedBook = MarginBook(rebuilding: stressedImage, shard: .only, known: models)
             let stressed = reports(of: &stressedBook)
             var accounts: [AccountOutcome] = []
             for (before, after) in zip(present, stressed) {

@@ -40,6 +40,9 @@ package struct PriceHistory: Equatable, Sendable {
 
     private init() { series = [] }
 
+    /// Of series that are known to be right and in order.
+    private init(ordered series: [Series]) { self.series = series }
+
     /// - Throws: What is wrong first, in the order of `series`.
     package init(_ series: [Series]) throws(Fault) {
         var names: Set<String> = []
@@ -65,20 +68,49 @@ package struct PriceHistory: Equatable, Sendable {
     package subscript(underlying: String) -> Series? { series.first { $0.underlying == underlying } }
 
     package var isEmpty: Bool { series.isEmpty }
+
+    /// The day whose scenarios hold at an instant: they see the closes of days before it, since a close is the price at
+    /// the end of its day.
+    ///
+    /// Held within the history, so that it stays the same where there is nothing new to see: the first day with a close,
+    /// before which there is none, to the day after the last.
+    /// - Parameter time: `nil` for the day after the last.
+    package func day(asOf time: Timestamp?) -> Int {
+        guard let first = series.map(\.firstDay).min(), let last = series.map(\.lastDay).max() else { return 0 }
+        guard let time else { return last + 1 }
+        return min(max(time.day, first), last + 1)
+    }
+
+    /// The closes of days before `day`; an underlying without one is not in it.
+    package func before(_ day: Int) -> PriceHistory {
+        guard series.contains(where: { $0.lastDay >= day }) else { return self }
+        return PriceHistory(ordered: series.compactMap { $0.before(day) })
+    }
 }
 
 extension PriceHistory.Series {
+    fileprivate func before(_ day: Int) -> Self? {
+        guard lastDay >= day else { return self }
+        guard firstDay < day else { return nil }
+        return Self(
+            underlying: underlying, firstDay: firstDay, closes: Array(closes.prefix(day - firstDay)),
+            volatilities: volatilities.map { Array($0.prefix(day - firstDay)) })
+    }
+
     /// The relative move of the price over `days` days up to and including `day`, held within `RelativeMove.range`;
     /// `nil` where there is no close at either end.
     func move(to day: Int, over days: Int) -> Double? {
-        guard day <= lastDay, day - days >= firstDay else { return nil }
+        guard hasMove(to: day, over: days) else { return nil }
         let (from, to) = (closes[day - days - firstDay], closes[day - firstDay])
         return RelativeMove.held(to / from - 1)
     }
 
+    /// Whether there are closes at both ends.
+    func hasMove(to day: Int, over days: Int) -> Bool { day <= lastDay && day - days >= firstDay }
+
     /// The relative move of implied volatility over the same days; 0 where none is recorded.
     func volatilityMove(to day: Int, over days: Int) -> Double {
-        guard let volatilities, day <= lastDay, day - days >= firstDay else { return 0 }
+        guard let volatilities, hasMove(to: day, over: days) else { return 0 }
         return RelativeMove.held(volatilities[day - firstDay] / volatilities[day - days - firstDay] - 1)
     }
 }

@@ -7,9 +7,9 @@ extension ShockTable {
     /// - Returns: `nil` where the underlying has no moves for some of the scenarios, of its own or of its proxy.
     package func column(of underlying: String) -> Column? {
         let settings = parameters.settings(of: underlying)
-        let own = history[underlying]
-        let proxy = settings.proxy.flatMap { history[$0] }
-        let sources = [own, proxy].compactMap { $0 }.map { Source($0, parameters) }
+        let names = [underlying, settings.proxy].compactMap { $0 }
+        let sources = names.compactMap { known[$0] }.map { Source($0, parameters) }
+        let stressedSeries = stressed > 0 ? names.compactMap { history[$0] } : []
         let horizon = Horizon(settings.horizonDays ?? parameters.horizonDays, parameters.horizonRule)
         var moves: [Double] = []
         var volatilityMoves: [Double] = []
@@ -26,15 +26,26 @@ extension ShockTable {
                 volatilityMoves.append(0)
                 if simulation.names[factor] != underlying { proxied += 1 }
             case .day(let day):
-                guard let source = sources.first(where: { $0.series.move(to: day, over: horizon.days) != nil }),
-                    let move = source.series.move(to: day, over: horizon.days)
-                else { return nil }
-                // Stressed days stand as they were: scaled to the volatility of now they would not be stressed.
-                let isFiltered = parameters.method == .filtered && index < scenarios.count - stressed
-                moves.append(move * horizon.scale * (isFiltered ? source.filter(day - horizon.days + 1) : 1))
-                let volatilityMove = source.series.volatilityMove(to: day, over: horizon.days)
+                let series: PriceHistory.Series
+                var filter = 1.0
+                if index < scenarios.count - stressed {
+                    guard let source = sources.first(where: { $0.series.hasMove(to: day, over: horizon.days) }) else {
+                        return nil
+                    }
+                    series = source.series
+                    if parameters.method == .filtered { filter = source.filter(day - horizon.days + 1) }
+                } else {
+                    // Stressed days stand as they were: scaled to the volatility of now they would not be stressed.
+                    guard let whole = stressedSeries.first(where: { $0.hasMove(to: day, over: horizon.days) }) else {
+                        return nil
+                    }
+                    series = whole
+                }
+                guard let move = series.move(to: day, over: horizon.days) else { return nil }
+                moves.append(move * horizon.scale * filter)
+                let volatilityMove = series.volatilityMove(to: day, over: horizon.days)
                 volatilityMoves.append(RelativeMove.held(volatilityMove * horizon.scale))
-                if source.series.underlying != underlying { proxied += 1 }
+                if series.underlying != underlying { proxied += 1 }
             }
         }
         let procyclicality = procyclicality(

@@ -1,8 +1,9 @@
-/// The scenarios of the model `tail`: what each of them does to each underlying. Made once from a history and the
-/// parameters, and the same for every account.
+/// The scenarios of the model `tail` as of a day: what each of them does to each underlying. Made once for the day from a
+/// history and the parameters, and the same for every account.
 ///
-/// The scenarios are the last `window` days of the history, oldest first, or Monte Carlo's draws; behind them stand the
-/// stressed days, where they have a weight.
+/// The scenarios are the last `window` days before it, oldest first, or Monte Carlo's draws; behind them stand the
+/// stressed days, where they have a weight. Nothing but those looks at a close that the day does not know yet: they are
+/// a desk's choice by their dates.
 package struct ShockTable: Equatable, Sendable {
     /// What a scenario is.
     package enum Scenario: Equatable, Sendable {
@@ -32,18 +33,23 @@ package struct ShockTable: Equatable, Sendable {
     /// How many of the scenarios, at the end, are stressed days.
     package let stressed: Int
     let parameters: TailParameters
+    /// All of it, for the stressed days.
     let history: PriceHistory
+    /// What the day knows of it.
+    let known: PriceHistory
     let simulation: Simulation?
 
+    /// - Parameter day: In days since 1970-01-01: closes of days before it are known; `nil` where all are.
     /// - Throws: Why there is no such table.
-    package init(history: PriceHistory, parameters: TailParameters) throws(TailFault) {
+    package init(history: PriceHistory, parameters: TailParameters, asOf day: Int? = nil) throws(TailFault) {
         try Self.checkProxies(history, parameters)
         self.parameters = parameters
         self.history = history
-        let days = try Self.windowDays(history, parameters)
+        known = day.map { history.before($0) } ?? history
+        let days = try Self.windowDays(known, parameters)
         let stressedDays = try Self.stressedDays(history, parameters)
         if parameters.method == .monteCarlo {
-            let simulation = try Simulation(history: history, days: days, parameters: parameters)
+            let simulation = try Simulation(history: known, days: days, parameters: parameters)
             self.simulation = simulation
             scenarios = (0..<simulation.count).map { .draw($0) } + stressedDays.map { .day($0) }
         } else {
@@ -76,7 +82,7 @@ package struct ShockTable: Equatable, Sendable {
 
     // MARK: Days and weights
 
-    /// The last days of the history; none where it is too short and Monte Carlo has its correlations given.
+    /// The last days of what is known; none where that is too short and Monte Carlo has its correlations given.
     private static func windowDays(
         _ history: PriceHistory, _ parameters: TailParameters
     ) throws(TailFault) -> [Int] {
@@ -85,7 +91,7 @@ package struct ShockTable: Equatable, Sendable {
         guard let first = history.series.map(\.firstDay).min(), let last = history.series.map(\.lastDay).max() else {
             throw .noHistory
         }
-        let window = max(1, Int(clamping: parameters.window))
+        let window = parameters.windowDays
         guard last - first >= window else {
             if isGiven { return [] }
             throw .historyTooShort(moves: last - first, window: window)

@@ -92,6 +92,9 @@ package struct TailParameters: Equatable, Sendable {
     /// The level that holds.
     package var effectiveLevel: Double { level ?? measure.usualLevel }
 
+    /// `window`, as a count.
+    var windowDays: Int { max(1, Int(clamping: window)) }
+
     package func settings(of underlying: String) -> TailUnderlying { underlyings[underlying] ?? otherUnderlyings }
 }
 

@@ -22,7 +22,7 @@ extension MarginConfiguration {
             .text(
                 "history", \.historyPath, "the path of a file, from the folder of this one", absence: "none",
                 "Closing prices by underlying and day, which the model tail learns from"),
-            .section("feed", \.feed, FeedRules.keys, "When an index feed is reported"),
+            .section("feed", \.feed, FeedRules.keys, "When an index feed, or a history, is reported"),
             .surface("surface", "The volatilities of options without quotes, and arbitrage in the quotes of others"),
             .section("stress", \.stress, StressParameters.keys, "Stress tests"),
             .packs(
@@ -42,6 +42,9 @@ extension FeedRules {
             .number(
                 "outlier_move", \.outlierMove, .positive(to: 1000), absence: "off",
                 "An index price that moves by more than this fraction is an outlier"),
+            .time(
+                "history_stale_after", \.historyStaleAfter, .greaterThanZero, absence: "off",
+                "A history that the model tail learns from is stale this long after the end of its last day"),
         ]
     }
 }

@@ -19,7 +19,8 @@ enum HistorySample {
                 closes[place].append(last * exp(-underlying.volatility / 365.0.squareRoot() * move))
             }
         }
-        let lastDay = Int(Chain.start.nanoseconds / 86_400_000_000_000)
+        // The tape begins when the last day is over.
+        let lastDay = Chain.start.day - 1
         do throws(PriceHistory.Fault) {
             return try PriceHistory(
                 zip(chain.underlyings, closes).map {

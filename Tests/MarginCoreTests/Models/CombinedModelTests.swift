@@ -49,7 +49,7 @@ struct CombinedModelTests {
         let figures = try desk.figures()
         #expect(isSame(figures.initialMargin, 0.25 * 16_000 + 0.5 * 17_000 + 2 * 10_000))
         #expect(isSame(figures.maintenanceMargin, 0.8 * figures.initialMargin))
-        #expect(figures.models?.decidedBy == .tail && figures.models?.scenario == "2024-10-06")
+        #expect(figures.models?.decidedBy == .tail && figures.models?.scenario == "1969-12-30")
         #expect(isSame(figures.factors[0].share, 10_000))
     }
 

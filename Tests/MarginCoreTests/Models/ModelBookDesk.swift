@@ -41,10 +41,11 @@ struct ModelBookDesk {
     func models() throws -> MarginFigures.Models { try #require(try figures().models) }
 }
 
-/// A history of BTC in three moves: +10 %, −10 %, +6 %; its days are 2024-10-05 to 2024-10-07.
+/// A history of BTC in three moves: +10 %, −10 %, +6 %; its days are the last three before the tapes begin, 1969-12-29 to
+/// 1969-12-31.
 func threeDays(_ more: [PriceHistory.Series] = []) throws -> PriceHistory {
     try PriceHistory(
-        [PriceHistory.Series(underlying: "BTC", firstDay: 20_000, closes: [100, 110, 99, 104.94])] + more)
+        [PriceHistory.Series(underlying: "BTC", firstDay: -4, closes: [100, 110, 99, 104.94])] + more)
 }
 
 /// Whether two amounts in USD are the same but for rounding.

@@ -109,7 +109,7 @@ struct StressTestTests {
         for (named, expected) in [([:], -5_000.0), (["BTC": -0.2], -10_000)] as [([String: Double], Double)] {
             let outcome = try run(
                 scenario {
-                    $0.day = 20_002
+                    $0.day = -2
                     $0.moves = named
                 }, history: try threeDays()
             ) {
