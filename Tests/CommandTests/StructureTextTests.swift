@@ -31,9 +31,9 @@ struct StructureTextTests {
         var configuration = MarginConfiguration()
         configuration.history = try PriceHistory([
             PriceHistory.Series(
-                underlying: "BTC", firstDay: 20_000, closes: [100, 90] + [Double](repeating: 89.1, count: 9)),
+                underlying: "BTC", firstDay: -11, closes: [100, 90] + [Double](repeating: 89.1, count: 9)),
             PriceHistory.Series(
-                underlying: "ETH", firstDay: 20_000, closes: [100, 100, 100, 90] + [Double](repeating: 89.1, count: 7)),
+                underlying: "ETH", firstDay: -11, closes: [100, 100, 100, 90] + [Double](repeating: 89.1, count: 7)),
         ])
         configuration.profiles[0].models = [.sensitivities, .tail]
         configuration.profiles[0].tail.measure = .valueAtRisk

@@ -76,15 +76,16 @@ struct GroupForecastTests {
         #expect(try #require(netting.share).isClose(to: 1 - factor))
     }
 
-    /// Each member's second worst day of ten lost 1 %; the two of them have two days on which one lost 10 %.
+    /// Each member's second worst day of ten lost 1 %; the two of them have two days on which one lost 10 %. The
+    /// history ends as the tape begins, on the first day of 1970.
     @Test("says what it costs where value at risk does not see the worst day of each member")
     func valueAtRisk() throws {
         var configuration = MarginConfiguration()
         configuration.history = try PriceHistory([
             PriceHistory.Series(
-                underlying: "BTC", firstDay: 20_000, closes: [100, 90] + [Double](repeating: 89.1, count: 9)),
+                underlying: "BTC", firstDay: -11, closes: [100, 90] + [Double](repeating: 89.1, count: 9)),
             PriceHistory.Series(
-                underlying: "ETH", firstDay: 20_000, closes: [100, 100, 100, 90] + [Double](repeating: 89.1, count: 7)),
+                underlying: "ETH", firstDay: -11, closes: [100, 100, 100, 90] + [Double](repeating: 89.1, count: 7)),
         ])
         configuration.profiles[0].models = [.sensitivities, .tail]
         configuration.profiles[0].tail.measure = .valueAtRisk

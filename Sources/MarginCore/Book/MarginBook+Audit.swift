@@ -36,8 +36,9 @@ extension MarginBook {
             at: image.clock?.roundedDown(to: image.configuration.valuationInterval))
         for underlying in image.market.underlyings { apply(.underlying(underlying.name)) }
         for expiry in image.market.expiries { apply(.expiry(expiry.underlying, expiry.time)) }
+        for listing in image.market.listings { market.apply(.symbol(listing.symbol)) }
+        addInstruments(image.market.listings.count)
         for (index, listing) in image.market.listings.enumerated() {
-            apply(.symbol(listing.symbol))
             if let terms = listing.terms { apply(.terms(InstrumentID(index), terms)) }
         }
         market = image.market

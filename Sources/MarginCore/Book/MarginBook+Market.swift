@@ -19,15 +19,7 @@ extension MarginBook {
             addUnderlyingToProfiles(name)
             refreshViews()
             tenorsAreStale = true
-        case .symbol:
-            holders.append(AccountSet())
-            marks.append(0)
-            optionTerms.append(OptionTerms())
-            linearTerms.append(LinearTerms())
-            _ = volatilityCells.append(repeating: Cell(), count: GuardTier.cellCount)
-            markCells.append(Cell())
-            addInstrumentToProfiles()
-            refreshViews()
+        case .symbol: addInstruments(1)
         case .expiry(let underlying, _):
             underlyingOfExpiry.append(underlying.index)
             placeOfExpiry.append(Int32(market[underlying].expiries.count - 1))
@@ -78,6 +70,18 @@ extension MarginBook {
     }
 
     /// The terms that a change replaces.
+    /// Room for symbols that the market has just been told.
+    mutating func addInstruments(_ count: Int) {
+        holders.append(contentsOf: repeatElement(AccountSet(), count: count))
+        _ = marks.append(repeating: 0, count: count)
+        _ = optionTerms.append(repeating: OptionTerms(), count: count)
+        _ = linearTerms.append(repeating: LinearTerms(), count: count)
+        _ = volatilityCells.append(repeating: Cell(), count: count * GuardTier.cellCount)
+        _ = markCells.append(repeating: Cell(), count: count)
+        addInstrumentsToProfiles(count)
+        refreshViews()
+    }
+
     private func redefined(by change: MarketUpdate) -> Instrument? {
         guard case .terms(let id, _) = change else { return nil }
         return market[id].terms

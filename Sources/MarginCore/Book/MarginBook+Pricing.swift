@@ -64,9 +64,9 @@ extension MarginBook {
         forEachModelTables(scenario: { $0.addUnderlying(name) }, tail: { $0.addUnderlying(name) })
     }
 
-    mutating func addInstrumentToProfiles() {
-        for tables in profiles { tables.addInstrument() }
-        forEachModelTables(scenario: { $0.rows.addInstrument() }, tail: { $0.rows.addInstrument() })
+    mutating func addInstrumentsToProfiles(_ count: Int) {
+        for tables in profiles { tables.addInstruments(count) }
+        forEachModelTables(scenario: { $0.rows.addInstruments(count) }, tail: { $0.rows.addInstruments(count) })
     }
 
     private func forEachModelTables(scenario: (ScenarioTables) -> Void, tail: (TailTables) -> Void) {

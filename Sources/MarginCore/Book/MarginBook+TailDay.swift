@@ -17,7 +17,7 @@ extension MarginBook {
             }
             let tail = TailTables(known.shocks(of: parameters, configuration.history, asOf: day))
             for underlying in market.underlyings { tail.addUnderlying(underlying.name) }
-            for _ in market.listings { tail.rows.addInstrument() }
+            tail.rows.addInstruments(market.listings.count)
             tails.append(tail)
             tables.tail = tail
         }

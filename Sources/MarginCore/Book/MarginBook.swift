@@ -173,7 +173,7 @@ package struct MarginBook: ~Copyable {
         self.configuration = configuration
         self.shard = shard
         hasGuards = guards
-        profiles = ProfileTables.tables(of: configuration, known: known, at: time)
+        profiles = ProfileTables.tables(of: configuration, known: known, at: time, guards: guards)
         refreshViews()
     }
 
@@ -260,10 +260,11 @@ package struct MarginBook: ~Copyable {
         let instruments = market.listings.count
         let oldNames = profiles.map(\.profile.name)
         let time = valuationTime.map { _ in clock.roundedDown(to: configuration.valuationInterval) }
-        profiles = ProfileTables.tables(of: configuration, known: KnownModels(profiles), at: time)
+        profiles = ProfileTables.tables(
+            of: configuration, known: KnownModels(profiles), at: time, guards: hasGuards)
         modelOutlines = ModelOutlines()
         for name in names { addUnderlyingToProfiles(name) }
-        for _ in 0..<instruments { addInstrumentToProfiles() }
+        addInstrumentsToProfiles(instruments)
         for place in 0..<rows.count {
             let old = Int(rows[place].profile)
             let profile = places[old]

@@ -7,7 +7,7 @@ final class ProfileTables {
     var risks = HotArray<UnitRisk>(capacity: 1024)
     /// By instrument: what those move by with the index; of options that were priced.
     var slopes = HotArray<UnitSlope>(capacity: 1024)
-    /// By instrument and tier: how fast all of that can change.
+    /// By instrument and tier: how fast all of that can change; nothing where nobody is guarded.
     var bounds = HotArray<OptionBound>(capacity: 1024)
     /// γ by scenario.
     let gammas: SIMD3<Double>
@@ -19,6 +19,7 @@ final class ProfileTables {
     var collateral: [CollateralTerms] = []
     let hasCollateralRules: Bool
     let isWatched: Bool
+    private let keepsBounds: Bool
     /// By underlying: where its tenor table lies in `tenorStorage`, and for how many expiries.
     var tenors = HotArray<TenorRange>()
     /// Per underlying: weights, then the correlations of the three scenarios; see `TenorTable`.
@@ -43,8 +44,9 @@ final class ProfileTables {
     /// - Parameters:
     ///   - known: What tables of another book, or of another configuration, have worked out already.
     ///   - time: Valuation time; `nil` where there is none yet.
+    ///   - guards: Whether the book has any.
     static func tables(
-        of configuration: MarginConfiguration, known: KnownModels, at time: Timestamp?
+        of configuration: MarginConfiguration, known: KnownModels, at time: Timestamp?, guards: Bool
     ) -> [ProfileTables] {
         let day = configuration.history.day(asOf: time)
         var scenarios: [ScenarioTables] = []
@@ -64,16 +66,17 @@ final class ProfileTables {
                     ?? TailTables(known.shocks(of: profile.tail, configuration.history, asOf: day))
                 if let tail, !tails.contains(where: { $0 === tail }) { tails.append(tail) }
             }
-            return ProfileTables(profile: profile, scenario: scenario, tail: tail)
+            return ProfileTables(profile: profile, scenario: scenario, tail: tail, guards: guards)
         }
     }
 
-    init(profile: MarginProfile, scenario: ScenarioTables? = nil, tail: TailTables? = nil) {
+    init(profile: MarginProfile, scenario: ScenarioTables?, tail: TailTables?, guards: Bool) {
         self.profile = profile
         self.scenario = scenario
         self.tail = tail
         hasCollateralRules = profile.hasCollateralRules
         isWatched = profile.isWatched
+        keepsBounds = guards && profile.hasSensitivitiesAlone && !profile.hasCollateralRules && !profile.isWatched
         let parameters = profile.sensitivities
         var gammas = SIMD3<Double>.zero
         for scenario in CorrelationScenario.allCases {
@@ -84,7 +87,7 @@ final class ProfileTables {
     }
 
     /// `sensitivities` is the only model, and its requirement the account's.
-    var hasSensitivitiesAlone: Bool { profile.models == [.sensitivities] && profile.combination.rule == .largest }
+    var hasSensitivitiesAlone: Bool { profile.hasSensitivitiesAlone }
     /// Nothing but what bounds and guards are proved for.
     var isPlain: Bool { hasSensitivitiesAlone && !hasCollateralRules && !isWatched }
 
@@ -99,14 +102,15 @@ final class ProfileTables {
         tenors.append(TenorRange())
     }
 
-    func addInstrument() {
-        risks.append(UnitRisk())
-        slopes.append(UnitSlope())
-        _ = bounds.append(repeating: OptionBound(), count: GuardTier.cellCount)
+    func addInstruments(_ count: Int) {
+        _ = risks.append(repeating: UnitRisk(), count: count)
+        _ = slopes.append(repeating: UnitSlope(), count: count)
+        if keepsBounds { _ = bounds.append(repeating: OptionBound(), count: count * GuardTier.cellCount) }
     }
 
     /// The terms of an instrument changed.
     func forgetBounds(of instrument: Int) {
+        guard keepsBounds else { return }
         for tier in 0..<GuardTier.cellCount { bounds[instrument * GuardTier.cellCount + tier] = OptionBound() }
     }
 

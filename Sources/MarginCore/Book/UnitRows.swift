@@ -14,9 +14,9 @@ struct UnitRows: ~Copyable {
 
     init(stride: Int) { self.stride = stride }
 
-    mutating func addInstrument() {
-        places.append(-1)
-        versions.append(0)
+    mutating func addInstruments(_ count: Int) {
+        _ = places.append(repeating: -1, count: count)
+        _ = versions.append(repeating: 0, count: count)
     }
 
     /// Whether an option's row is that of the present prices.

@@ -28,6 +28,9 @@ extension MarginProfile {
             || underlyings.values.contains { $0.hasCollateralRules }
     }
 
+    /// `sensitivities` is the only model, and its requirement the account's.
+    var hasSensitivitiesAlone: Bool { models == [.sensitivities] && combination.rule == .largest }
+
     /// Something beside the account's state is watched.
     var isWatched: Bool {
         limits.isSet || levels.target != nil || (combination.disagreement != nil && models.count > 1)
