@@ -6,7 +6,7 @@ package import MarginCore
 ///
 ///     type, id, ts, event, account, netting_set, shadow, state, previous,
 ///     equity, initial_margin, maintenance_margin, delta_margin, vega_margin, curvature_margin, premium_margin,
-///     basis_margin, add_ons, shortfall, utilisation, model, models, scenario, factors, trigger, reason
+///     basis_margin, add_ons, shortfall, utilisation, model, models, parts, scenario, factors, trigger, reason
 ///     type, id, ts, event, account, condition, limit, underlying, value, bound, state, equity, initial_margin, trigger
 ///     type, id, ts, event, account, condition, smaller, smaller_margin, larger, larger_margin, ratio, bound, state,
 ///     equity, initial_margin, trigger
@@ -138,6 +138,11 @@ package struct AlertEncoder {
         writer.member("sensitivities", models.requirements.sensitivities?.initial)
         writer.member("scenario", models.requirements.scenario?.initial)
         writer.member("tail", models.requirements.tail?.initial)
+        writer.close("}")
+        guard !models.parts.isEmpty else { return }
+        writer.key("parts")
+        writer.open("{")
+        for part in models.parts { writer.member(escaping: part.name, part.amount) }
         writer.close("}")
     }
 

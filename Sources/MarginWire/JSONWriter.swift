@@ -31,6 +31,13 @@ struct JSONWriter {
         needsComma = false
     }
 
+    /// The same, of a name that is worked out.
+    mutating func key(escaping name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
     mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))
         needsComma = false
@@ -43,8 +50,17 @@ struct JSONWriter {
 
     // MARK: Members
 
+    mutating func member(escaping name: String, _ number: Double) {
+        key(escaping: name)
+        write(number)
+    }
+
     mutating func member(_ name: StaticString, _ number: Double) {
         key(name)
+        write(number)
+    }
+
+    private mutating func write(_ number: Double) {
         separate()
         // The zero that is added turns -0 into 0 and changes nothing else.
         bytes.append(contentsOf: (number.isFinite ? (number + 0).description : "null").utf8)

@@ -29,14 +29,16 @@ extension MarginBook {
     mutating func models(of index: Int, _ requirement: Requirement) -> MarginFigures.Models? {
         let row = rows[index]
         guard !views[Int(row.profile)].hasSensitivitiesAlone else { return nil }
-        let scenario =
-            switch requirement.decidedBy {
-            case .sensitivities: requirement.charge.scenario.name
-            case .scenario: row.isExempt ? "none" : scenarioName(of: index)
-            case .tail: row.isExempt ? "none" : tailScenarioName(of: index)
-            }
+        var scenario = "none"
+        var parts: [MarginFigures.Part] = []
+        switch requirement.decidedBy {
+        case .sensitivities: scenario = requirement.charge.scenario.name
+        case .scenario where !row.isExempt: (scenario, parts) = (scenarioName(of: index), scenarioParts(of: index))
+        case .tail where !row.isExempt: (scenario, parts) = (tailScenarioName(of: index), tailParts(of: index))
+        case .scenario, .tail: break
+        }
         return MarginFigures.Models(
-            decidedBy: requirement.decidedBy, scenario: scenario, requirements: requirement.models)
+            decidedBy: requirement.decidedBy, scenario: scenario, requirements: requirement.models, parts: parts)
     }
 
     /// Whether an option's price is modelled: it has an index, time and a volatility.

@@ -36,6 +36,19 @@ extension MarginBook {
         return scenario.underlyings.count > 1 ? "\(market.underlyings[underlying].name) \(name)" : name
     }
 
+    /// The scenario model's initial margin by part, those that charge something; the account is in hand. The parts add up
+    /// to it.
+    mutating func scenarioParts(of index: Int) -> [MarginFigures.Part] {
+        guard let pack = profiles[Int(rows[index].profile)].scenario?.pack else { return [] }
+        let charge = scenarioCharge(of: index)
+        return .charging([
+            ("worst_loss", pack.initialFactor * charge.worst), ("roll", pack.initialFactor * charge.roll),
+            ("minimum", pack.initialFactor * charge.minimum), ("peg", charge.peg),
+            ("perpetual", charge.perpetual.total), ("short_option", charge.option.total),
+            ("collateral", charge.collateral.total), ("confidence", charge.confidence),
+        ])
+    }
+
     /// What each slice of the account in hand loses of the worst loss; USD.
     mutating func scenarioShares(of index: Int) -> [Double] {
         let row = rows[index]
@@ -215,14 +228,15 @@ extension MarginBook {
         return ScenarioLinear(coinDelta: coins * spot, gross: (position.size / mark).magnitude * spot)
     }
 
-    /// How much the index of an underlying is to be trusted: all while it is new, nothing once it is stale.
+    /// How much the index of an underlying is to be trusted: all until it is stale, and evenly less from then on, to
+    /// nothing at twice that age. What a feed alert has not said yet charges nobody.
     @inline(__always)
     func confidence(in underlying: Int) -> Double {
         guard let staleAfter = configuration.feed.staleAfter, let valuationTime,
             market.underlyings[underlying].index > 0
         else { return 1 }
         let age = valuationTime.nanoseconds(since: market.underlyings[underlying].indexTime)
-        return age <= 0 ? 1 : max(0, 1 - Double(age) / Double(staleAfter))
+        return max(0, min(1, 2 - Double(age) / Double(staleAfter)))
     }
 }
 

@@ -37,7 +37,7 @@ extension MarginBook {
             _ = tailProfits.append(repeating: 0, count: tables.scenarioCount)
             let slice = slice(place, of: rows.base + index)
             guard let model = tables.model, addTailProfits(of: slice, row, to: tailProfits.base) else {
-                shares.append(sums[place].bound.total)
+                shares.append(plainCharge(ofSlice: place, row))
                 continue
             }
             let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
@@ -46,8 +46,8 @@ extension MarginBook {
         return shares
     }
 
-    /// The charge of the account in hand, and what underlyings without a history add: an upper bound of what the model
-    /// `sensitivities` charges each of them; USD.
+    /// The charge of the account in hand, and what underlyings without a history add: what the model `sensitivities`
+    /// charges each of them by itself, without the premium cap; USD.
     mutating func tailCharge(of index: Int) -> (seen: TailModel.Charge, unseen: Double) {
         let row = rows[index]
         let tables = profiles[Int(row.profile)].tail
@@ -56,12 +56,38 @@ extension MarginBook {
         var unseen = 0.0
         for place in 0..<Int(row.sliceCount) {
             let slice = slice(place, of: rows.base + index)
-            if !addTailProfits(of: slice, row, to: tailProfits.base) { unseen += sums[place].bound.total }
+            if !addTailProfits(of: slice, row, to: tailProfits.base) { unseen += plainCharge(ofSlice: place, row) }
         }
         let profits = UnsafeBufferPointer(start: tailProfits.base, count: tailProfits.count)
         let none = TailModel.Charge(
             initial: 0, maintenance: 0, valueAtRisk: 0, expectedShortfall: 0, decidingScenario: nil)
         return (tables?.model?.charge(profits, selection: &tailSelection) ?? none, unseen)
+    }
+
+    /// Delta, vega and curvature margin of a slice of the account in hand, by itself and under the dearest of the
+    /// correlations; USD. Never above the slice's `bound`.
+    private mutating func plainCharge(ofSlice place: Int, _ row: AccountRow) -> Double {
+        weigh(slice: place, withoutLongs: false, UnsafePointer(views.base + Int(row.profile)))
+        let weighted = weights[place].whole
+        return weighted.delta.magnitude + weighted.vegaMargin.max() + weighted.curvature
+    }
+
+    /// The tail's initial margin by part, those that charge something; the account is in hand. The parts add up to it.
+    mutating func tailParts(of index: Int) -> [MarginFigures.Part] {
+        let parameters = views[Int(rows[index].profile)].requirement
+        var offsetting = 0.0
+        var shortNotional = 0.0
+        for place in 0..<sums.count {
+            offsetting += sums[place].offsettingDelta
+            shortNotional += sums[place].shortNotional
+        }
+        let charge = tailCharge(of: index)
+        let basis = parameters.basisRate * offsetting
+        let floor = parameters.shortOptionFloor * shortNotional
+        guard charge.seen.initial + (charge.unseen + basis) >= floor else { return .charging([("floor", floor)]) }
+        return .charging([
+            ("measure", charge.seen.initial), ("without_history", charge.unseen), ("basis", basis),
+        ])
     }
 
     /// Adds what a slice gains or loses in each scenario; `false` where the history says nothing about its underlying.

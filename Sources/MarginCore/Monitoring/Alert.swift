@@ -142,12 +142,25 @@ package struct MarginFigures: Equatable, Sendable {
         /// What decided within it: a correlation scenario, a cell, a day.
         package var scenario: String
         package var requirements: ModelRequirements
+        /// What the initial margin by that model is made of, where it is not `sensitivities`, whose parts have fields of
+        /// their own.
+        package var parts: [Part]
 
-        package init(decidedBy: MarginModelName, scenario: String, requirements: ModelRequirements) {
+        package init(
+            decidedBy: MarginModelName, scenario: String, requirements: ModelRequirements, parts: [Part] = []
+        ) {
             self.decidedBy = decidedBy
             self.scenario = scenario
             self.requirements = requirements
+            self.parts = parts
         }
+    }
+
+    /// A part of a model's initial margin.
+    package struct Part: Equatable, Sendable {
+        package var name: String
+        /// USD, above 0.
+        package var amount: Double
     }
 
     /// One underlying's part in the account's risk.
@@ -272,5 +285,12 @@ package struct FeedAlert: Equatable, Sendable {
         self.ordinal = ordinal
         self.timestamp = timestamp
         self.condition = condition
+    }
+}
+
+extension [MarginFigures.Part] {
+    /// Those that charge something, in their order.
+    static func charging(_ parts: [(name: String, amount: Double)]) -> Self {
+        parts.filter { $0.amount > 0 }.map { MarginFigures.Part(name: $0.name, amount: $0.amount) }
     }
 }

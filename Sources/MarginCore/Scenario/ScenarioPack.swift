@@ -193,7 +193,7 @@ extension ScenarioPack {
     /// Below `threshold` the confidence in a price costs (1 − confidence) × `factor` of the notional that hangs on it.
     package struct ConfidenceRule: Equatable, Sendable {
         package var threshold = 0.55
-        package var factor = 1.0
+        package var factor = 0.1
 
         package init() {}
     }

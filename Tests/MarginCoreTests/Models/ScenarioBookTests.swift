@@ -165,9 +165,10 @@ struct ScenarioBookTests {
             $0.perpetual("PERP", on: "BTC")
             $0.portfolio("alpha", balances: [("USD", 200_000)], positions: [("PERP", 1, at: 50_000)])
         }
-        // Confidence falls from 1 to 0 in 600 s; below 0.55 what is missing is charged of the notional.
+        // Confidence falls from 1 at 600 s, when the feed is stale, to 0 at 1,200; below 0.55 a tenth of what is missing is
+        // charged of the notional.
         let additions: [(seconds: Int64, part: Double)] = [
-            (0, 0), (240, 0), (300, 0.5), (359, 0.5), (360, 0.6), (900, 1),
+            (0, 0), (600, 0), (840, 0), (900, 0.05), (959, 0.05), (960, 0.06), (1_200, 0.1), (2_000, 0.1),
         ]
         var passed: Int64 = 0
         for (seconds, part) in additions {
@@ -177,6 +178,9 @@ struct ScenarioBookTests {
             }
             passed = seconds
             #expect(isSame(try desk.figures().initialMargin, 8_500 + part * 50_000), "after \(seconds) s")
+            let parts = try desk.models().parts
+            #expect(parts.map(\.name) == ["worst_loss", "roll"] + (part > 0 ? ["confidence"] : []))
+            #expect(isSame(parts.reduce(0) { $0 + $1.amount }, 8_500 + part * 50_000))
         }
         desk.run { $0.price("BTCX", 50_000) }
         #expect(isSame(try desk.figures().initialMargin, 8_500))

@@ -118,6 +118,58 @@ struct TailBookTests {
         }
     }
 
+    /// The charge of an account may depend on what others list as little as on what they hold: short one expiry, long another,
+    /// with far and near expiries on the list or without.
+    @Test("is charged for an underlying without a history by what it holds, whatever else is listed")
+    func listed() throws {
+        var initial: [Double] = []
+        for models in [[MarginModelName.tail], [.sensitivities]] {
+            let history = try threeDays()
+            let desk = ModelBookDesk(models) {
+                $0.history = history
+                $0.profiles[0].tail.window = 3
+                // No cap, so that both models charge the whole book.
+                $0.profiles[0].underlyings["SOL"] = UnderlyingParameters(riskWeight: 0.25, haircut: 0.2)
+            }
+            desk.run {
+                $0.index("SOL", 100)
+                $0.option("NEAR", on: "SOL", until: .days(30), .call, 100)
+                $0.option("FAR", on: "SOL", until: .days(60), .call, 100)
+                for symbol in ["NEAR", "FAR"] { $0.price(symbol, iv: 0.8) }
+                $0.portfolio(
+                    "alpha", balances: [("USD", 100_000)],
+                    positions: [("NEAR", -1000, at: 9), ("FAR", 800, at: 12)])
+            }
+            initial.append(try desk.figures().initialMargin)
+            desk.run { $0.option("FARTHEST", on: "SOL", until: .days(1500), .call, 100) }
+            initial.append(try desk.figures().initialMargin)
+            desk.run { $0.option("NEAREST", on: "SOL", until: .seconds(43_200), .call, 100) }
+            initial.append(try desk.figures().initialMargin)
+        }
+        #expect(initial[0] > 0)
+        for margin in initial { #expect(isSame(margin, initial[0]), "\(initial)") }
+    }
+
+    @Test("says in parts that add up what its initial margin is made of")
+    func parts() throws {
+        let desk = try desk()
+        desk.run {
+            $0.index("BTC", 50_000)
+            $0.index("SOL", 100)
+            $0.perpetual("PERP", on: "BTC")
+            $0.future("FUTURE", on: "BTC", until: .days(30))
+            $0.perpetual("SOL-PERP", on: "SOL")
+            $0.portfolio(
+                "alpha", balances: [("USD", 200_000)],
+                positions: [("PERP", 3, at: 50_000), ("FUTURE", -1, at: 50_000), ("SOL-PERP", 10, at: 100)])
+        }
+        // Two coins that lose 10 %; 25 % of 1,000 USD of SOL; 1 % of the 50,000 that are offset.
+        let parts = try desk.models().parts
+        #expect(parts.map(\.name) == ["measure", "without_history", "basis"])
+        for (part, amount) in zip(parts, [10_000.0, 250, 500]) { #expect(isSame(part.amount, amount)) }
+        #expect(isSame(try desk.figures().initialMargin, 10_750))
+    }
+
     @Test("owes floor and add-on of a short option without a volatility")
     func unpriced() throws {
         let desk = try desk()
