@@ -101,7 +101,7 @@ private func marked(_ text: String) -> (text: String, place: String) {
             ),
             (
                 #"{"stress": {"scenarios": {"a": {"moves": {"BTC": -0.1}, "volatility_contagion": »1}}}}"#,
-                #""volatility_contagion" has no effect: "volatility_moves" has no move to spread"#
+                #""volatility_contagion" has no effect: neither "volatility_moves" nor "day" has a move to spread"#
             ),
             (
                 #"{"surface": {"smile": "svi", "butterfly_tolerance": »0.1}}"#,

@@ -86,11 +86,12 @@ extension StressScenario {
                 conflict(
                     ["contagion"], "\"contagion\" has no effect: neither \"moves\" nor \"day\" has a move to spread"))
         }
-        if volatilityContagion > 0 && !movesVolatilities {
+        if volatilityContagion > 0 && !movesVolatilities && day == nil {
             conflicts.append(
                 conflict(
                     ["volatility_contagion"],
-                    "\"volatility_contagion\" has no effect: \"volatility_moves\" has no move to spread"))
+                    "\"volatility_contagion\" has no effect: neither \"volatility_moves\" nor \"day\" has a move to "
+                        + "spread"))
         }
         return conflicts
     }

@@ -10,7 +10,8 @@ package struct StressScenario: Equatable, Sendable {
     package var contagion = 0.0
     /// By underlying: how far every implied volatility moves, relative to itself, above −1.
     package var volatilityMoves: [String: Double] = [:]
-    /// An underlying that is not named moves its volatilities by this fraction of the largest named move of these.
+    /// An underlying that is neither named nor has volatilities in the history on `day` moves its own by this fraction of
+    /// the largest of those moves.
     package var volatilityContagion = 0.0
     /// How far perpetuals, futures and forwards move beyond the index: the basis of a market that opens with a gap.
     package var basis = 0.0
@@ -32,10 +33,19 @@ package struct StressScenario: Equatable, Sendable {
     /// How far the volatilities of an underlying move.
     package func volatilityMove(of name: String, history: PriceHistory) -> Double {
         if let move = volatilityMoves[name] { return move }
-        if let day, let series = history[name], series.volatilities != nil, series.move(to: Int(day), over: 1) != nil {
-            return series.volatilityMove(to: Int(day), over: 1)
-        }
-        return volatilityContagion * Self.largest(of: Array(volatilityMoves.values))
+        if let day, let series = history[name], let move = Self.volatilityMove(of: series, on: day) { return move }
+        return volatilityContagion * Self.largest(of: Array(volatilityMoves.values) + dayVolatilityMoves(history))
+    }
+
+    /// How far volatilities moved on the day.
+    private func dayVolatilityMoves(_ history: PriceHistory) -> [Double] {
+        guard let day else { return [] }
+        return history.series.compactMap { Self.volatilityMove(of: $0, on: day) }
+    }
+
+    private static func volatilityMove(of series: PriceHistory.Series, on day: Int64) -> Double? {
+        guard series.volatilities != nil, series.hasMove(to: Int(day), over: 1) else { return nil }
+        return series.volatilityMove(to: Int(day), over: 1)
     }
 
     /// How far prices moved on the day.

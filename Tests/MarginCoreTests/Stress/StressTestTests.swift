@@ -125,6 +125,28 @@ struct StressTestTests {
         }
     }
 
+    /// BTC's volatility rose from 0.5 to 0.75 on the day, ETH has none recorded: half of that rise is 0.25 of 0.6.
+    @Test("infects volatilities with what a day of the history did to others")
+    func volatilityOfDay() throws {
+        let history = try PriceHistory([
+            PriceHistory.Series(underlying: "BTC", firstDay: -4, closes: [100, 100], volatilities: [0.5, 0.75])
+        ])
+        func profit(_ change: (inout StressScenario) -> Void) throws -> Double {
+            try run(scenario(change), history: history) {
+                $0.index("ETH", 3_000)
+                $0.option("CALL", on: "ETH", until: .days(30), .call, 3_000)
+                $0.price("CALL", iv: 0.6)
+                $0.portfolio("alpha", balances: [("USD", 5_000)], positions: [("CALL", 1, at: 1)])
+            }.profitAndLoss
+        }
+        let infected = try profit {
+            $0.day = -3
+            $0.volatilityContagion = 0.5
+        }
+        let stated = try profit { $0.volatilityMoves = ["ETH": 0.25] }
+        #expect(infected > 1 && infected == stated)
+    }
+
     @Test("comes to what the same prices would, by every model")
     func sameAsRealPrices() throws {
         let history = try threeDays()
