@@ -38,6 +38,13 @@ package struct StressScenario: Equatable, Sendable {
         return volatilityContagion * Self.largest(of: Array(volatilityMoves.values))
     }
 
+    /// The names that moves are stated for and that a market does not know: no contract, price or balance has them. In
+    /// the order of their bytes.
+    func unknownNames(in market: Market) -> [String] {
+        Set(moves.keys).union(volatilityMoves.keys).subtracting(market.underlyings.map(\.name))
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     /// How far prices moved on the day.
     private func dayMoves(_ history: PriceHistory) -> [Double] {
         guard let day else { return [] }
