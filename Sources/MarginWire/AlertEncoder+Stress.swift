@@ -2,7 +2,7 @@ import MarginCore
 
 // Lines about stress tests that ran by themselves:
 //
-//     type, id, ts, event, scenario, shadow, accounts, worsened, profit_and_loss
+//     type, id, ts, event, scenario, shadow, accounts, worsened, profit_and_loss, unknown
 //     type, id, ts, event, scenario, shadow, account, netting_set, state, stressed_state, equity, stressed_equity,
 //     initial_margin, stressed_initial_margin, maintenance_margin, stressed_maintenance_margin, shortfall
 
@@ -15,10 +15,11 @@ extension JSONWriter {
         member("scenario", alert.scenario)
         if let shadow = alert.shadow { member("shadow", shadow) }
         switch alert.content {
-        case .summary(let accounts, let worsened, let profitAndLoss):
+        case .summary(let accounts, let worsened, let profitAndLoss, let unknown):
             member("accounts", Int64(accounts))
             member("worsened", Int64(worsened))
             member("profit_and_loss", profitAndLoss)
+            if !unknown.isEmpty { member("unknown", unknown) }
         case .account(let account): encode(account)
         }
     }

@@ -81,6 +81,13 @@ struct JSONWriter {
         string(text)
     }
 
+    mutating func member(_ name: StaticString, _ texts: [String]) {
+        key(name)
+        open("[")
+        for text in texts { string(text) }
+        close("]")
+    }
+
     /// A text between quotes, escaped where RFC 8259 demands it and nowhere else.
     private mutating func string(_ text: String) {
         separate()

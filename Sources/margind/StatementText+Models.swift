@@ -5,9 +5,6 @@ import MarginWire
 // The models beside the sensitivities, and what all of them come to together.
 
 extension StatementText {
-    /// Scenarios shown of the tail.
-    private static let outcomesShown = 10
-
     var scenarioLines: [String] {
         guard let part = statement.scenario else { return [] }
         let isSummed = part.underlyings.count > 1
@@ -39,28 +36,6 @@ extension StatementText {
         let title = "Model scenario, pack \(Log.escaped(part.pack)): profit and loss by cell"
         let how = isSummed ? ["  Each underlying's own worst cell or all in one, as the pack says."] : []
         return ["", TextTable.elided(title, TextTable.width)] + cells.lines + how + table.lines
-    }
-
-    var tailLines: [String] {
-        guard let part = statement.tail else { return [] }
-        var outcomes = TextTable(["scenario", "profit and loss"])
-        for outcome in part.worst.prefix(Self.outcomesShown) {
-            outcomes.add([outcome.label, FigureText.dollars(outcome.profit)])
-        }
-        if part.worst.count > Self.outcomesShown {
-            outcomes.add(text: "and \(part.worst.count - Self.outcomesShown) more in the tail")
-        }
-        let level = FigureText.percent(part.parameters.effectiveLevel)
-        var table = TextTable(["", ""])
-        table.add(["value at risk, \(level)", FigureText.dollars(part.charge.valueAtRisk)])
-        table.add(["expected shortfall, \(level)", FigureText.dollars(part.charge.expectedShortfall)])
-        table.add([
-            "\(part.parameters.measure.rawValue) · \(FigureText.factor(part.parameters.initialFactor))",
-            FigureText.dollars(part.charge.initial),
-        ])
-        if part.unseen != 0 { table.add(["underlyings without a history", FigureText.dollars(part.unseen)]) }
-        let title = "Model tail: the worst of \(part.count) scenarios, \(part.parameters.method.rawValue)"
-        return ["", title] + outcomes.lines + table.lines
     }
 
     /// The models side by side, where there is more than the sensitivities.

@@ -58,18 +58,17 @@ extension StatementText {
                 FigureText.dollars(options.sum(\.shortNotional)),
             ]
         }
-        var table = TextTable(["option", "strike K", "volatility σ", "model gap", "C+", "C-", "short notional"])
+        var table = TextTable(["option", "strike K", "model gap", "C+", "C-", "short notional"])
         for option in options {
             let strike = FigureText.factor(option.terms?.strike ?? 0) + (option.terms?.right == .put ? " P" : " C")
             let cells = [
-                Log.escaped(option.symbol), strike, option.volatility.map(FigureText.percent) ?? "none",
-                option.modelGap.map(FigureText.gap) ?? "",
+                Log.escaped(option.symbol), strike, option.modelGap.map(FigureText.gap) ?? "",
             ]
             table.add(row(cells, [option]))
         }
-        table.add(sum: row(["sum", "", "", ""], options))
+        table.add(sum: row(["sum", "", ""], options))
         if options.contains(where: \.isLongOption) {
-            table.add(row(["of the short ones", "", "", ""], options.filter { !$0.isLongOption }))
+            table.add(row(["of the short ones", "", ""], options.filter { !$0.isLongOption }))
         }
         let weight = FigureText.percent(underlying.parameters.riskWeight)
         let title = "Options on \(Log.escaped(underlying.name)): C+ and C- are the losses beyond delta at ±\(weight)"

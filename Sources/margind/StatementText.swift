@@ -76,20 +76,25 @@ struct StatementText {
     private func positionLines(_ underlying: AccountStatement.Underlying) -> [String] {
         guard !underlying.positions.isEmpty else { return [] }
         let index = underlying.index.map { "index \(FigureText.price($0))" } ?? "no index yet"
-        var table = TextTable(["contract", "quantity", "entry", "price", "value", "delta", "vega"])
+        let hasOptions = underlying.positions.contains { $0.terms?.kind == .option }
+        // Volatilities have a column where there is one.
+        func row(_ cells: [String], _ volatility: String) -> [String] { hasOptions ? cells + [volatility] : cells }
+        let columns = ["contract", "quantity", "entry", "price", "value", "delta", "vega"]
+        var table = TextTable(row(columns, "volatility σ"))
         var expiry: Timestamp?
         for position in underlying.positions {
             if let time = position.expiry, time != expiry {
                 expiry = time
                 table.add(text: expiryText(time, underlying))
             }
-            table.add(cells(of: position))
+            table.add(row(cells(of: position), volatility(of: position)))
         }
         let positions = underlying.positions
-        table.add(sum: [
+        let sum = [
             "positions", "", "", "", FigureText.dollars(positions.sum(\.value)),
             FigureText.dollars(positions.sum(\.delta)), FigureText.dollars(positions.sum(\.vega)),
-        ])
+        ]
+        table.add(sum: row(sum, ""))
         return [
             "", TextTable.elided("Positions on \(Log.escaped(underlying.name)), \(index)", TextTable.width),
         ] + legend(positions) + table.lines
@@ -116,6 +121,18 @@ struct StatementText {
             FigureText.price(position.entry), price, FigureText.dollars(position.value),
             FigureText.dollars(position.delta), FigureText.dollars(position.vega),
         ]
+    }
+
+    private func volatility(of position: AccountStatement.Position) -> String {
+        guard position.terms?.kind == .option else { return "" }
+        guard let volatility = position.volatility else { return "none" }
+        let source: String =
+            switch position.volatilitySource {
+            case .quote: ""
+            case .movedQuote: ", moved"
+            case .smile: ", smile"
+            }
+        return FigureText.percent(volatility) + source
     }
 
     /// How the values come about, for the kinds of contracts that are there.
@@ -147,6 +164,12 @@ struct StatementText {
         }
         if positions.contains(where: { $0.terms?.kind == .option }) {
             lines += ["  d1 = (ln(F/K) + σ²T/2) / (σ√T), d2 = d1 - σ√T; F forward, T = days / 365"]
+        }
+        if positions.contains(where: { $0.volatility != nil && $0.volatilitySource == .smile }) {
+            lines += ["  smile: without a quote, read from the smile of the expiry"]
+        }
+        if positions.contains(where: { $0.volatility != nil && $0.volatilitySource == .movedQuote }) {
+            lines += ["  moved: the own quote, moved along the smile of the expiry"]
         }
         return lines
     }

@@ -33,7 +33,9 @@ enum StressText {
         let title =
             "\(Log.escaped(outcome.scenario)): \(outcome.worsened.count) of \(outcome.accounts.count) accounts in a "
             + "worse state" + (shadow.map { ", under the shadow \(Log.escaped($0))" } ?? "")
-        return [TextTable.elided(title, TextTable.width)] + table.lines
+        let names = outcome.unknown.map(Log.escaped).joined(separator: ", ")
+        let remark = outcome.unknown.isEmpty ? [] : ["  no contract, price or balance has: \(names)"]
+        return ([title] + remark).map { TextTable.elided($0, TextTable.width) } + table.lines
     }
 
     /// With the set, where the account has several.

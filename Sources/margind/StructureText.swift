@@ -67,6 +67,7 @@ struct StructureText {
     }
 
     private func lines(of benefit: DiversificationBenefit) -> [String] {
+        guard !benefit.isNothing else { return ["  netting neither saves nor costs"] }
         let amount = FigureText.dollars(benefit.saved.magnitude)
         let share = benefit.share.map { ", \(FigureText.percent($0.magnitude)) of what the members require" } ?? ""
         return benefit.saved < 0
@@ -83,7 +84,7 @@ struct StructureText {
             table.add([
                 model.rawValue, benefit.map { FigureText.dollars($0.sumOfParts) } ?? "not of all",
                 FigureText.dollars(group), benefit.map { FigureText.dollars($0.saved) } ?? "",
-                benefit?.share.map(FigureText.percent) ?? "",
+                benefit?.share.map { FigureText.percent(benefit?.isNothing == true ? 0 : $0) } ?? "",
             ])
         }
         return ["", "Members and group by model: initial margins before add-ons"] + table.lines

@@ -135,6 +135,37 @@ struct StatementTextTests {
         #expect(!(try #require(sheet(perpetuals, "desk"))).contains("Models together"))
     }
 
+    /// Short on the whole, so that the day of +10 % is the worst, a quarter more of it by the buffer; σ rose by a fifth.
+    /// H: 1 % of the 500,000 that perpetual and expiry have against each other. L: 80 % of ten times 50,000.
+    @Test("shows the way from the measure to the tail's requirement, and what an option without a quote is valued by")
+    func tailSteps() throws {
+        var configuration = MarginConfiguration()
+        configuration.history = try PriceHistory([
+            PriceHistory.Series(
+                underlying: "BTC", firstDay: -4, closes: [100, 110, 99, 104.94], volatilities: [0.5, 0.6, 0.9, 0.9])
+        ])
+        configuration.surface.smile = .linear
+        configuration.surface.quotesMin = 1
+        configuration.profiles[0].models = [.tail]
+        configuration.profiles[0].tail.window = 3
+        configuration.profiles[0].tail.initialFactor = 1.5
+        configuration.profiles[0].requirement.shortOptionFloor = 0.8
+        let text = try #require(sheet(optionDesk, "desk", configuration: configuration))
+        let rows = text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(rows.contains("scenario profit and loss BTC σ of BTC"), "\(text)")
+        #expect(rows.contains { $0.hasPrefix("1969-12-29 -") && $0.hasSuffix(" 12.5 % 20 %") }, "\(text)")
+        for row in [
+            "against procyclicality BTC moves × 1.25 = floor 1 · buffer 1.25", "basis margin H 4,000.00 5,000.00",
+            "floor L 320,000.00 400,000.00", "tail, the larger: floor 320,000.00 400,000.00",
+            "contract quantity entry price value delta vega volatility σ",
+            "smile: without a quote, read from the smile of the expiry",
+        ] {
+            #expect(rows.contains(row), "\(row)\n\(text)")
+        }
+        #expect(rows.contains { $0.hasPrefix("C50 -10 ") && $0.hasSuffix(" 60 %") }, "\(text)")
+        #expect(rows.contains { $0.hasPrefix("C55 1 ") && $0.hasSuffix(" 60 %, smile") }, "\(text)")
+    }
+
     @Test("says what a tail without a history comes to")
     func noHistory() throws {
         var configuration = MarginConfiguration()
@@ -184,6 +215,25 @@ private let perpetuals = #"""
 
     """#
 
+/// A call with a quote and one without, and a perpetual against more of a future.
+private let optionDesk = #"""
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"BTC","kind":"spot","underlying":"BTC"}
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"P","kind":"perpetual","underlying":"BTC",\#
+    "settlement":"linear","currency":"USD"}
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"F","kind":"future","underlying":"BTC",\#
+    "settlement":"linear","currency":"USD","expiry":"2026-01-31T00:00:00Z"}
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"C50","kind":"option","underlying":"BTC",\#
+    "settlement":"linear","currency":"USD","expiry":"2026-01-31T00:00:00Z","strike":50000,"right":"call"}
+    {"type":"instrument","ts":"2026-01-01T00:00:00Z","symbol":"C55","kind":"option","underlying":"BTC",\#
+    "settlement":"linear","currency":"USD","expiry":"2026-01-31T00:00:00Z","strike":55000,"right":"call"}
+    {"type":"price","ts":"2026-01-01T00:00:00Z","symbol":"BTC","price":50000}
+    {"type":"price","ts":"2026-01-01T00:00:00Z","symbol":"C50","iv":0.6}
+    {"type":"portfolio","ts":"2026-01-01T00:00:00Z","account":"desk","balances":{"USD":900000},"positions":[\#
+    {"symbol":"P","qty":10,"price":50000},{"symbol":"F","qty":-30,"price":50000},\#
+    {"symbol":"C50","qty":-10,"price":3000},{"symbol":"C55","qty":1,"price":1500}]}
+
+    """#
+
 private let modelTables = [
     #"""
       -16% vol down  -16,000.00
@@ -199,11 +249,19 @@ private let modelTables = [
       scenario, risk by the pack's factors    13,600.00  17,000.00
 
     Model tail: the worst of 3 scenarios, historical
-      scenario    profit and loss
-      1969-12-30       -10,000.00
-      value at risk, 97.5 %       10,000.00
-      expected shortfall, 97.5 %  10,000.00
-      expected_shortfall · 1      10,000.00
+      scenario    profit and loss    BTC
+      1969-12-30       -10,000.00  -10 %
+                                     maintenance    initial
+      value at risk, 97.5 %            10,000.00  10,000.00
+      expected shortfall, 97.5 %       10,000.00  10,000.00
+      expected_shortfall · 0.8, · 1     8,000.00  10,000.00
+      basis margin H                        0.00       0.00
+      -----------------------------------------------------
+      tail risk                         8,000.00  10,000.00
+      floor L                               0.00       0.00
+      -----------------------------------------------------
+      tail, the larger: risk            8,000.00  10,000.00
+      of H and L maintenance counts 0.8, as of what has no history
 
     """#,
     #"""
@@ -241,11 +299,11 @@ private let golden = #"""
       option: price = F · N(d1) - K · N(d2), of a put K · N(-d2) - F · N(-d1); value = quantity · price,
         delta = quantity · F · N(d1), of a put -N(-d1); vega = quantity · F · φ(d1) · √T · σ
       d1 = (ln(F/K) + σ²T/2) / (σ√T), d2 = d1 - σ√T; F forward, T = days / 365
-      contract     quantity      entry       price       value        delta        vega
+      contract     quantity      entry       price       value        delta        vega  volatility σ
       BTC-PERP   1,200 × 10  50,000.00   61,000.00    2,640.00    14,640.00        0.00
       2026-01-31T00:00:00Z, in 29.9986111 days, forward 61,000.00
-      BTC-C             -20   1,500.00  1,348.0168  -26,960.34  -289,862.44  -64,878.83
-      ---------------------------------------------------------------------------------
+      BTC-C             -20   1,500.00  1,348.0168  -26,960.34  -289,862.44  -64,878.83          60 %
+      -----------------------------------------------------------------------------------------------
       positions                                     -24,320.34  -275,222.44  -64,878.83
 
     Positions in symbols that are no contract: without value, charged by an add-on
@@ -265,10 +323,10 @@ private let golden = #"""
     Model gap = last own price - model price; short notional = short quantity · index.
 
     Options on BTC: C+ and C- are the losses beyond delta at ±16 %
-      option  strike K  volatility σ  model gap         C+         C-  short notional
-      BTC-C   70,000 C          60 %     -48.02  30,925.09  22,251.02    1,220,000.00
-      -------------------------------------------------------------------------------
-      sum                                        30,925.09  22,251.02    1,220,000.00
+      option  strike K  model gap         C+         C-  short notional
+      BTC-C   70,000 C     -48.02  30,925.09  22,251.02    1,220,000.00
+      -----------------------------------------------------------------
+      sum                          30,925.09  22,251.02    1,220,000.00
 
     BTC, whole account
       expiry                      days            D           W       weight           B  Σρ·B medium

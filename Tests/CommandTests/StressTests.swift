@@ -32,7 +32,9 @@ import Testing
         #expect(outcome.status == 0 && outcome.log == "", "\(outcome.log)")
         let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         #expect(lines.first == "crash: 2 of 2 accounts in a worse state")
-        #expect(lines.contains("calm: 0 of 2 accounts in a worse state"))
+        let calm = lines.firstIndex(of: "calm: 0 of 2 accounts in a worse state")
+        #expect(calm.map { lines[$0 + 1] } == "  no contract, price or balance has: DOGE")
+        #expect(lines[1].hasPrefix("  account "))
         // Three perpetuals at 65,010 lose 30 % of that.
         #expect(outcome.output.contains("-58,509.00"), "\(outcome.output)")
         #expect(lines.allSatisfy { $0.count <= 120 && $0.last != " " })
@@ -59,6 +61,7 @@ import Testing
         #expect((try change(alice) + change(bob) - sum).magnitude < 1e-6)
         #expect(alice["state"] as? String == "normal")
         #expect(rows[3]["profit_and_loss"] as? Double == 0 && rows[3]["worsened"] as? Int == 0)
+        #expect(rows[3]["unknown"] as? [String] == ["DOGE"] && summary["unknown"] == nil)
     }
 
     @Test("takes one scenario by name, and an instant before the end of the tape")

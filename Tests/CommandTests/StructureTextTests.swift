@@ -77,6 +77,28 @@ struct StructureTextTests {
         #expect(text?.hasSuffix(end) == true, "\(text ?? "")")
     }
 
+    /// 16 % of 0.7, 0.1 and 0.3 coins apart and together are the same but for rounding.
+    @Test("calls what rounding leaves no benefit and no cost")
+    func rounding() {
+        var configuration = MarginConfiguration()
+        configuration.profiles[0].models = [.sensitivities, .scenario]
+        let members: [(String, Tape.Number)] = [("a", 0.7), ("b", 0.1), ("c", 0.3)]
+        let text = text(of: "desk", configuration) {
+            for (account, coins) in members {
+                $0.account(account, group: "desk")
+                $0.portfolio(account, balances: [("USD", 100_000)], positions: [("BTC-PERP", coins, at: 60_000)])
+            }
+        }
+        #expect(text?.contains("\n  netting neither saves nor costs\n") == true, "\(text ?? "")")
+        #expect(text?.contains("e-") == false && text?.contains("0.0000") == false, "\(text ?? "")")
+        for (saved, isNothing) in [(0.009, true), (-0.009, true), (0.011, false), (-0.011, false)] {
+            #expect(DiversificationBenefit(portfolio: 100 - saved, sumOfParts: 100).isNothing == isNothing)
+        }
+        // A billionth of 100 million is 10 cents.
+        #expect(DiversificationBenefit(portfolio: 1e8 + 0.09, sumOfParts: 1e8).isNothing)
+        #expect(!DiversificationBenefit(portfolio: 1e8 + 0.11, sumOfParts: 1e8).isNothing)
+    }
+
     @Test("leaves out the members that a shadow does not judge, and has no sum then")
     func shadow() {
         var tomorrow = MarginProfile()

@@ -262,7 +262,11 @@ private func marked(_ text: String) -> (text: String, place: String) {
         "are faults without any history",
         arguments: [
             (
-                #""stressed_weight": »0.1, "stressed_from": "2020-03-08", "stressed_to": "2020-03-07""#,
+                #""stressed_weight": 0.1, "stressed_from": »"2020-03-08", "stressed_to": "2020-03-07""#,
+                "stressed_from is after stressed_to"
+            ),
+            (
+                #""stressed_weight": »0.1, "stressed_from": "2020-03-08""#,
                 "stressed_weight needs stressed_from and stressed_to, the first and the last stressed day"
             ),
             (

@@ -52,6 +52,17 @@ import Testing
         #expect(listed == printed)
     }
 
+    @Test("has the weights of models where they are read")
+    func weights() throws {
+        let line = try #require(page().split(separator: "\n").first { $0.hasPrefix(#"`"combination": {"#) })
+        let models = #""models": ["sensitivities", "scenario"]"#
+        let read = try configuration(
+            #"{"profiles": {"p": {\#(models), \#(line.dropFirst().dropLast())}}}"#)
+        let combination = try #require(read.profiles.last).combination
+        #expect(combination.rule == .sum)
+        #expect(combination.weights.sensitivities == 0.6 && combination.weights.scenario == 0.4)
+    }
+
     private func page() throws -> String { try text(ofPage: "configuration.md") }
 }
 

@@ -140,6 +140,14 @@ import Testing
         }
     }
 
+    @Test("that are still compressed are called so")
+    func compressed() {
+        // As gzip begins its files: two bytes that say so, and 8 for the method.
+        #expect(
+            throws: HistoryFault(line: 0, "the candles are compressed with gzip: unpack them first"),
+            performing: { () throws in try CandleReader.days([0x1F, 0x8B, 8, 0], of: "BTC") })
+    }
+
     @Test("are refused with the line and the reason")
     func refused() {
         let cases: [(String, Int, String)] = [

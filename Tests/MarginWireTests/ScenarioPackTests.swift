@@ -69,7 +69,10 @@ import Testing
             ),
             (
                 #"{"packs": {"a": {"base": "b"}, "b": {}}}"#,
-                [#"1:26: unknown pack "b""#]
+                [
+                    #"1:26: unknown pack "b"; there are "house", "derive-pm2", "deribit-btc-2024", "deribit-eth-2026", "#
+                        + #""okx-2025", "span16""#
+                ]
             ),
             (
                 #"{"packs": {"a": {"base": 3}}}"#,

@@ -27,13 +27,26 @@ extension AccountStatement {
         package var charge: TailModel.Charge
         /// What underlyings without a history add.
         package var unseen: Double
+        /// What of the account has moves, in the order of the names' bytes.
+        package var underlyings: [Underlying]
         /// The worst scenarios, the worst first.
         package var worst: [Outcome]
+
+        package struct Underlying: Sendable {
+            package var name: String
+            /// What has enlarged its moves.
+            package var procyclicality: Procyclicality
+        }
 
         package struct Outcome: Sendable {
             package var label: String
             /// USD, negative for a loss.
             package var profit: Double
+            /// By underlying: the fractions by which its prices and its volatilities move, enlarged as they are charged.
+            package var moves: [Double]
+            package var volatilityMoves: [Double]
+            /// One of the stressed days, whose moves stand as they were.
+            package var isStressed: Bool
         }
     }
 }
@@ -61,11 +74,25 @@ extension MarginBook {
     mutating func tailPart(of index: Int) -> AccountStatement.TailPart? {
         guard let tables = profiles[Int(rows[index].profile)].tail, let shocks = tables.shocks else { return nil }
         let charge = tailCharge(of: index)
-        let worst = tailSelection.worst.map {
-            AccountStatement.TailPart.Outcome(label: shocks.label(of: Int($0.scenario)), profit: $0.profit)
+        var columns: [ShockTable.Column] = []
+        for place in 0..<Int(rows[index].sliceCount) {
+            let underlying = UnderlyingID(Int(slice(place, of: rows.base + index).underlying))
+            guard spots[Int(underlying.index)] > 0 else { continue }
+            if let column = shocks.column(of: market[underlying].name) { columns.append(column) }
+        }
+        columns.sort { $0.underlying.utf8.lexicographicallyPrecedes($1.underlying.utf8) }
+        let worst = tailSelection.worst.map { outcome in
+            let scenario = Int(outcome.scenario)
+            return AccountStatement.TailPart.Outcome(
+                label: shocks.label(of: scenario), profit: outcome.profit, moves: columns.map { $0.moves[scenario] },
+                volatilityMoves: columns.map { $0.volatilityMoves[scenario] },
+                isStressed: scenario >= shocks.scenarios.count - shocks.stressed)
         }
         return AccountStatement.TailPart(
             parameters: tables.parameters, count: tables.scenarioCount, charge: charge.seen, unseen: charge.unseen,
+            underlyings: columns.map {
+                AccountStatement.TailPart.Underlying(name: $0.underlying, procyclicality: $0.procyclicality)
+            },
             worst: worst)
     }
 }

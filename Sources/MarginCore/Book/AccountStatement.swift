@@ -110,6 +110,16 @@ package struct AccountStatement: Sendable {
         package var delta: Double?
     }
 
+    /// Where an option's volatility comes from.
+    package enum VolatilitySource: Sendable {
+        /// Its own prices, as they came.
+        case quote
+        /// Its own prices, moved along the smile of its expiry since.
+        case movedQuote
+        /// The smile of its expiry: it has no price of its own.
+        case smile
+    }
+
     /// One position.
     package struct Position: Sendable {
         package enum Status: Sendable {
@@ -136,6 +146,7 @@ package struct AccountStatement: Sendable {
         package var price: Double?
         /// Of an option, annualised, as a fraction.
         package var volatility: Double?
+        package var volatilitySource: VolatilitySource
         /// V(0), D and W.
         package var value: Double
         package var delta: Double

@@ -18,7 +18,7 @@ extension MarginEngine {
             let exact = intake.ledger[set]
             guard let shadow else {
                 if var statement = book.statement(
-                    of: set, exact: exact, quotes: intake.market, event: intake.eventNumber)
+                    of: set, exact: exact, intake: intake)
                 {
                     statement.byProfile = book.standings(of: set, profile: Int(exact.profile))
                     statements.append(statement)
@@ -27,7 +27,7 @@ extension MarginEngine {
             }
             let judge = book.shadow(shadow, ofProfile: Int(exact.profile))
             if var statement = judge?.book.statement(
-                of: set, exact: exact, quotes: intake.market, event: intake.eventNumber)
+                of: set, exact: exact, intake: intake)
             {
                 statement.shadowOf = intake.configuration.profiles[Int(exact.profile)].name
                 statements.append(statement)
@@ -47,9 +47,9 @@ extension MarginEngine {
 extension MarginBook {
     /// - Parameters:
     ///   - exact: The account in the ledger.
-    ///   - quotes: The intake's market, which alone knows at what options were quoted.
+    ///   - intake: It alone knows at what options were quoted, and whose volatility is from a smile.
     mutating func statement(
-        of id: AccountID, exact: Ledger.Account, quotes: Market, event: UInt64
+        of id: AccountID, exact: Ledger.Account, intake: Intake
     ) -> AccountStatement? {
         guard let index = shard.place(of: id), rows.count > index, let valuationTime else { return nil }
         let assessment = assess(index)
@@ -75,7 +75,7 @@ extension MarginBook {
             underlyings.append(
                 underlying(
                     slice, sums[place], coins(of: row, on: slice.underlying), profile, view,
-                    whole: all.exposure, withoutLongs: rest.exposure, exact, quotes))
+                    whole: all.exposure, withoutLongs: rest.exposure, exact, intake))
         }
         for place in underlyings.indices {
             let factor = figures.factors.first { $0.underlying == underlyings[place].name }
@@ -84,7 +84,8 @@ extension MarginBook {
         underlyings.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
 
         return AccountStatement(
-            account: names[index], nettingSet: nettingSet(of: Int32(index)), event: event, clock: clock,
+            account: names[index], nettingSet: nettingSet(of: Int32(index)), event: intake.eventNumber,
+            clock: clock,
             valuationTime: valuationTime, profile: profile,
             standing: standing(index, assessment, profile.levels), balances: balances(of: exact, view, collateral),
             collateral: collateral, limits: limits,
@@ -159,7 +160,7 @@ extension MarginBook {
         _ slice: Slice, _ sums: SliceSums, _ coins: Double, _ profile: MarginProfile,
         _ view: UnsafePointer<ProfileView>,
         whole: AccountStatement.Exposure, withoutLongs: AccountStatement.Exposure, _ exact: Ledger.Account,
-        _ quotes: Market
+        _ intake: Intake
     ) -> AccountStatement.Underlying {
         let underlying = UnderlyingID(Int(slice.underlying))
         let index = spots[Int(underlying.index)]
@@ -167,7 +168,7 @@ extension MarginBook {
         let linears = linearPositions(slice, exact)
         var outright = coins * index
         for linear in linears where linear.expiry == nil { outright += linear.delta }
-        let positions = linears + optionPositions(slice, view, exact, quotes)
+        let positions = linears + optionPositions(slice, view, exact, intake)
 
         let weights = view.pointee.tenorStorage + Int(view.pointee.tenors[Int(underlying.index)].start)
         let expiries = expiryOrder(of: sums).map { tenor in

@@ -23,7 +23,7 @@ extension MarginBook {
 
     /// The options of a slice.
     func optionPositions(
-        _ slice: Slice, _ view: UnsafePointer<ProfileView>, _ exact: Ledger.Account, _ quotes: Market
+        _ slice: Slice, _ view: UnsafePointer<ProfileView>, _ exact: Ledger.Account, _ intake: Intake
     ) -> [AccountStatement.Position] {
         let index = spots[Int(slice.underlying)]
         return slice.options.map { place in
@@ -32,6 +32,7 @@ extension MarginBook {
             let risk = view.pointee.risks[Int(option.instrument)]
             var position = blank(option.instrument, exact)
             position.volatility = terms.volatility > 0 ? terms.volatility : nil
+            position.volatilitySource = intake.volatilitySource(of: InstrumentID(Int(option.instrument)))
             position.value = option.size * risk.valueAndDelta.x
             position.delta = option.size * risk.valueAndDelta.y
             position.vega = option.size * risk.vegaAndAddOn.x
@@ -46,7 +47,7 @@ extension MarginBook {
             // An inverse option is quoted in the coin that it pays.
             let price = terms.isInverse ? risk.valueAndDelta.x / index : risk.valueAndDelta.x
             position.price = price
-            position.modelGap = quotes.listings[Int(option.instrument)].ownPrice.map { $0 - price }
+            position.modelGap = intake.market.listings[Int(option.instrument)].ownPrice.map { $0 - price }
             return position
         }
     }
@@ -73,8 +74,8 @@ extension MarginBook {
         return AccountStatement.Position(
             symbol: listing.symbol, status: isExpired ? .expired : .priced, terms: listing.terms,
             expiry: expiry.map { market[$0].time }, quantity: held?.quantity ?? .zero, entry: held?.entry ?? 0,
-            price: nil, volatility: nil, value: 0, delta: 0, vega: 0, curvatureUp: 0, curvatureDown: 0,
-            shortNotional: 0, addOn: 0, modelGap: nil)
+            price: nil, volatility: nil, volatilitySource: .quote, value: 0, delta: 0, vega: 0, curvatureUp: 0,
+            curvatureDown: 0, shortNotional: 0, addOn: 0, modelGap: nil)
     }
 }
 

@@ -55,7 +55,7 @@ extension ConfigurationConflict {
             case .noHistory: ["models"]
             case .historyTooShort: ["tail", "window"]
             case .noStressedPeriod: ["tail", "stressed_weight"]
-            case .stressedPeriodNotInHistory: ["tail", "stressed_from"]
+            case .stressedPeriodReversed, .stressedPeriodNotInHistory: ["tail", "stressed_from"]
             case .proxyWithoutHistory(let underlying, _): ["tail", "underlyings", underlying, "proxy"]
             case .correlations, .correlationNames, .noVolatility: ["tail", "correlations"]
             }
@@ -68,8 +68,11 @@ extension MarginProfile {
     func tailConflicts(besides basis: MarginProfile) -> [ConfigurationConflict] {
         var conflicts: [ConfigurationConflict] = []
         if tail.stressedWeight > 0 {
-            let isPeriod = tail.stressedFrom.flatMap { from in tail.stressedTo.map { from <= $0 } } ?? false
-            if !isPeriod { conflicts.append(ConfigurationConflict(TailFault.noStressedPeriod, in: self)) }
+            if let from = tail.stressedFrom, let to = tail.stressedTo {
+                if from > to { conflicts.append(ConfigurationConflict(TailFault.stressedPeriodReversed, in: self)) }
+            } else {
+                conflicts.append(ConfigurationConflict(TailFault.noStressedPeriod, in: self))
+            }
         }
         if tail.method == .monteCarlo, tail.repair == .none, let given = tail.correlations, given.fault == nil {
             do throws(CorrelationMatrix.Fault) {

@@ -42,6 +42,13 @@ extension Intake {
 
     // MARK: - Reading
 
+    /// Where the volatility of an option that has one comes from.
+    func volatilitySource(of id: InstrumentID) -> AccountStatement.VolatilitySource {
+        guard quotes[Int(id.index)].hasOwnVolatility else { return .smile }
+        let quoted = surface.quote(of: id).volatility
+        return quoted > 0 && quoted != market[id].volatility ? .movedQuote : .quote
+    }
+
     private mutating func readHeldVolatilities(at time: Timestamp, _ updates: inout [BookUpdate]) {
         for place in market.expiries.indices where market.expiries[place].time > time {
             for option in surface.options(of: ExpiryID(place)) where ledger.isHeld(option) {

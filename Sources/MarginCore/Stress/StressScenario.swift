@@ -48,6 +48,13 @@ package struct StressScenario: Equatable, Sendable {
         return series.volatilityMove(to: Int(day), over: 1)
     }
 
+    /// The names that moves are stated for and that a market does not know: no contract, price or balance has them. In
+    /// the order of their bytes.
+    func unknownNames(in market: Market) -> [String] {
+        Set(moves.keys).union(volatilityMoves.keys).subtracting(market.underlyings.map(\.name))
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     /// How far prices moved on the day.
     private func dayMoves(_ history: PriceHistory) -> [Double] {
         guard let day else { return [] }

@@ -7,6 +7,8 @@ package enum StressTest {
     /// What a scenario does to the accounts, in the order of their names' bytes, then of their netting sets'.
     package struct Outcome: Equatable, Sendable {
         package var scenario: String
+        /// Names that the scenario moves and the market does not know, in the order of their bytes.
+        package var unknown: [String]
         package var accounts: [AccountOutcome]
 
         /// Those that it puts into a worse state.
@@ -63,7 +65,8 @@ package enum StressTest {
                         account: before.account, nettingSet: before.nettingSet, present: figures(before, less: 0),
                         stressed: figures(after, less: cost)))
             }
-            return Outcome(scenario: scenario.name, accounts: accounts)
+            return Outcome(
+                scenario: scenario.name, unknown: scenario.unknownNames(in: image.market), accounts: accounts)
         }
     }
 
@@ -88,8 +91,9 @@ package enum StressTest {
 /// A line about a stress test that ran by itself.
 package struct StressAlert: Equatable, Sendable {
     package enum Content: Equatable, Sendable {
-        /// The scenario as a whole: accounts judged, those in a worse state, profit and loss of all, USD.
-        case summary(accounts: Int, worsened: Int, profitAndLoss: Double)
+        /// The scenario as a whole: accounts judged, those in a worse state, profit and loss of all, USD; names that it
+        /// moves and the market does not know.
+        case summary(accounts: Int, worsened: Int, profitAndLoss: Double, unknown: [String])
         /// An account that the scenario puts into a worse state.
         case account(StressTest.AccountOutcome)
     }
@@ -131,7 +135,8 @@ package struct StressAlert: Equatable, Sendable {
             add(
                 outcome,
                 .summary(
-                    accounts: outcome.accounts.count, worsened: worsened.count, profitAndLoss: outcome.profitAndLoss))
+                    accounts: outcome.accounts.count, worsened: worsened.count, profitAndLoss: outcome.profitAndLoss,
+                    unknown: outcome.unknown))
             for account in isComplete ? outcome.accounts : worsened { add(outcome, .account(account)) }
         }
         return lines

@@ -103,9 +103,8 @@ package struct ShockTable: Equatable, Sendable {
         _ history: PriceHistory, _ parameters: TailParameters
     ) throws(TailFault) -> [Int] {
         guard parameters.stressedWeight > 0 else { return [] }
-        guard let from = parameters.stressedFrom, let to = parameters.stressedTo, from <= to else {
-            throw .noStressedPeriod
-        }
+        guard let from = parameters.stressedFrom, let to = parameters.stressedTo else { throw .noStressedPeriod }
+        guard from <= to else { throw .stressedPeriodReversed }
         guard let first = history.series.map(\.firstDay).min(), let last = history.series.map(\.lastDay).max(),
             from > first, to <= last
         else { throw .stressedPeriodNotInHistory }

@@ -3,8 +3,9 @@ package enum TailFault: Error, Equatable, Sendable {
     case noHistory
     /// The history has fewer days with a move than the window.
     case historyTooShort(moves: Int, window: Int)
-    /// Stressed days have a weight and no first and last day in order.
+    /// Stressed days have a weight, and their first or last day is not stated.
     case noStressedPeriod
+    case stressedPeriodReversed
     case stressedPeriodNotInHistory
     /// A proxy has no history itself.
     case proxyWithoutHistory(underlying: String, proxy: String)
@@ -25,6 +26,7 @@ extension TailFault: CustomStringConvertible {
             "the history has \(moves) days with a move, and the window is \(window)"
         case .noStressedPeriod:
             "stressed_weight needs stressed_from and stressed_to, the first and the last stressed day"
+        case .stressedPeriodReversed: "stressed_from is after stressed_to"
         case .stressedPeriodNotInHistory: "the history does not have all stressed days"
         case .proxyWithoutHistory(let underlying, let proxy):
             "the history does not have \(proxy), the proxy of \(underlying)"

@@ -74,6 +74,8 @@ extension ConfigurationReader {
         var message = "unknown pack \(wanted.quotedBriefly)"
         if let nearest = NearestName.of(wanted, among: packs.map(\.name)) {
             message += "; did you mean \(nearest.quoted)?"
+        } else {
+            message += "; there are \(packs.map(\.name.quotedBriefly).joined(separator: ", "))"
         }
         complain(at: offset, message)
         return nil

@@ -18,6 +18,10 @@ package enum CandleReader {
     /// day, or a whole number of seconds, milliseconds, microseconds or nanoseconds since 1970.
     /// - Throws: The first line that is wrong; a day without a candle between two with.
     package static func days(_ text: [UInt8], of underlying: String) throws(HistoryFault) -> Days {
+        // Exchanges offer candles packed, and a packed header would only be called wrong.
+        guard !text.starts(with: [0x1F, 0x8B]) else {
+            throw HistoryFault(line: 0, "the candles are compressed with gzip: unpack them first")
+        }
         let table = CommaTable(text)
         guard let header = table.lines.first else { throw HistoryFault(line: 0, "there are no candles") }
         let names = header.cells.map { CommaTable.text($0).lowercased() }

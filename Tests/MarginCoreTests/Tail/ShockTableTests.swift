@@ -155,7 +155,7 @@ struct ShockTableTests {
         stressed.stressedWeight = 0.3
         #expect(throws: TailFault.noStressedPeriod) { try table([history()], stressed) }
         (stressed.stressedFrom, stressed.stressedTo) = (18_330, 18_329)
-        #expect(throws: TailFault.noStressedPeriod) { try table([history()], stressed) }
+        #expect(throws: TailFault.stressedPeriodReversed) { try table([history()], stressed) }
         // The first day of the history has no move.
         (stressed.stressedFrom, stressed.stressedTo) = (18_326, 18_329)
         #expect(throws: TailFault.stressedPeriodNotInHistory) { try table([history()], stressed) }
