@@ -139,6 +139,21 @@ import Testing
         #expect(series.requirements.count == 3)
     }
 
+    @Test("judges nothing that has lost its price at the other end")
+    func unpricedOutcome() throws {
+        var tape = opening()
+        tape.wait(seconds: 1800)
+        // New terms put the position on an underlying without an index.
+        tape.perpetual("BTC-PERP", on: "ETH")
+        tape.wait(seconds: 1801)
+        tape.clock()
+
+        let series = try series(tape)
+
+        #expect(series.outcomes.isEmpty)
+        #expect(series.unpricedSteps == 1)
+    }
+
     @Test("judges nothing where nothing was required")
     func nothingRequired() throws {
         var tape = opening()
@@ -153,6 +168,8 @@ import Testing
         let coins = try series(tape, of: "coins")
 
         #expect(coins.requirements == [0, 0, 0] && coins.outcomes.isEmpty)
+        // Nor does it save what its coins would require beside a debt.
+        #expect(coins.diversification == DiversificationBenefit(portfolio: 0, sumOfParts: 0))
     }
 
     @Test("says what an account saves against its positions alone")

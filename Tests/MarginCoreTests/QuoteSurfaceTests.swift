@@ -89,6 +89,22 @@ struct UnquotedOptionTests {
         #expect(monitor.audit() == nil)
     }
 
+    @Test("is read at its moneyness when the smile was formed, wherever the forward has gone since")
+    func formedForward() throws {
+        let monitor = monitor(.linear)
+        monitor.run {
+            $0.index("BTC", 100)
+            $0.chain([0.5, 0, 0, 0.4, 0.4])
+            $0.hold("C90")
+            $0.price("BTCX", 110)
+            $0.hold("C100")
+        }
+        let share = naturalLogarithm(10.0 / 8) / naturalLogarithm(11.0 / 8)
+        let volatility = try #require(monitor.volatility("C100"))
+        #expect((volatility - (0.25 + (0.16 - 0.25) * share).squareRoot()).magnitude < 1e-15)
+        #expect(monitor.audit() == nil)
+    }
+
     @Test("waits until its expiry has quotes for a smile")
     func tooFew() {
         let monitor = monitor(.linear)
@@ -258,6 +274,27 @@ struct StickyDeltaTests {
             $0.clock()
         }
         #expect(monitor.volatility("C100") == 0.5, "and its own again")
+    }
+
+    @Test("a quote that moves with the smile stays within what a line could state")
+    func largest() {
+        let monitor = Monitor {
+            $0.surface.smile = .linear
+            $0.surface.stick = .delta
+        }
+        monitor.run {
+            $0.index("BTC", 100)
+            $0.chain([10, 5, 5])
+            $0.option("P90", on: "BTC", until: year, .put, 90)
+            $0.price("P90", iv: 2)
+            $0.hold("C90")
+            // The moneyness of 80 at 100: the smile, which counts the put, rises from 2 to 10.
+            $0.price("BTCX", "112.5")
+            $0.wait(seconds: 60)
+            $0.clock()
+        }
+        #expect(monitor.volatility("C90") == 10, "and not 5 times as much as 5")
+        #expect(monitor.audit() == nil)
     }
 
     @Test("an option is read when somebody gets it")

@@ -131,4 +131,36 @@ struct ScenarioModelTests {
         book.holdings.perpetuals.coinDelta = 50_000
         #expect((book.charge().charge.worst - 50_000 * (1 / 0.84 - 1)).magnitude < 1e-9)
     }
+
+    @Test(
+        "tops up what futures and perpetuals lose and roll to their minimum",
+        arguments: ScenarioPack.Combination.allCases)
+    func minimum(combination: ScenarioPack.Combination) {
+        var pack = ScenarioPack()
+        pack.combination = combination
+        pack.minimum.linear = 0.5
+        var book = ScenarioBook(grid: ScenarioGrid(pack, underlying: "BTC"), spot: 50_000)
+        // Hedged, so that nothing is lost; half of both notionals is 1,500.
+        book.holdings.perpetuals = ScenarioLinear(gross: 1_000)
+        book.add(
+            sum: [Double](repeating: 0, count: book.grid.stride), terms: ScenarioExpiryTerms(pack, years: 1),
+            futures: ScenarioLinear(gross: 2_000))
+        let charge = book.charge().charge
+        // 1 % of the perpetuals, and 5 % a year of the futures.
+        #expect(charge.worst == 0 && charge.roll.isClose(to: 10 + 100))
+        #expect(charge.minimum.isClose(to: 1_500 - 110))
+        #expect(charge.initial.isClose(to: 1_500))
+    }
+
+    @Test("counts in full what linear contracts lose in a tail that keeps them in range, else the part of the tail")
+    func tails() {
+        var pack = ScenarioPack()
+        pack.grid.steps = 0
+        pack.tails.moves = [-0.66]
+        pack.tails.ratio = 0.5
+        #expect(ScenarioDesk.perpetual(pack, "BTC", delta: 100_000).charge().charge.worst.isClose(to: 16_000))
+        // Half of 0.16 ÷ 0.66 of what a fall by 66 % costs.
+        pack.tails.keepsLinearInRange = false
+        #expect(ScenarioDesk.perpetual(pack, "BTC", delta: 100_000).charge().charge.worst.isClose(to: 8_000))
+    }
 }

@@ -93,6 +93,19 @@ struct StructureTests {
         #expect(monitor.audit() == nil)
     }
 
+    @Test("averages inverse contracts by the coins that they are")
+    func harmonicEntry() throws {
+        let monitor = monitor()
+        monitor.run {
+            for account in ["a", "b"] { $0.account(account, group: "G") }
+            $0.position("a", "INV", 1, at: 80)
+            $0.position("b", "INV", 3, at: 100)
+        }
+        // 4 ÷ (1/80 + 3/100).
+        #expect(try #require(monitor.position("G", "INV")).entry.isClose(to: 1_600 / 17))
+        #expect(monitor.audit() == nil)
+    }
+
     @Test("of options nets quantities alone: they have no entry to lock anything in")
     func options() {
         let monitor = monitor()
@@ -206,6 +219,26 @@ struct StructureTests {
         #expect(monitor.audit() == nil)
     }
 
+    @Test("in cross has every set judged by the account's profile, those that come later and all when it changes")
+    func crossProfile() {
+        let monitor = Monitor {
+            $0.profiles.append(MarginProfile())
+            $0.profiles[1].name = "strict"
+            $0.profiles[1].underlyings["BTC"]?.riskWeight = 0.5
+        }
+        monitor.run {
+            $0.index("BTC", 100)
+            $0.perpetual("PERP", on: "BTC")
+            $0.account("x", profile: "strict", mode: "cross")
+            $0.position("x", "PERP", 1, at: 100)
+        }
+        #expect(report(monitor, "x", .currency("USD"))?.figures.initialMargin == 50)
+        #expect(monitor.audit() == nil)
+        monitor.run { $0.account("x", profile: "default") }
+        #expect(report(monitor, "x", .currency("USD"))?.figures.initialMargin == 16)
+        #expect(monitor.audit() == nil)
+    }
+
     @Test("in cross calls one set while the others are well, and ends what the whole was in")
     func crossAlerts() {
         let monitor = monitor()
@@ -297,6 +330,19 @@ struct StructureTests {
             #expect(fault { $0.account(layer == 2 ? "H" : "\(layer)", group: "\(layer + 1)") } == nil)
         }
         #expect(fault { $0.account("8", group: "9") } == LineFault(.groupTooDeep, .group))
+        #expect(monitor.audit() == nil)
+    }
+
+    @Test("counts the layers above a group that somebody joins")
+    func layersAbove() {
+        let monitor = monitor()
+        let verdicts = monitor.run {
+            for layer in 1...9 { $0.account("\(layer + 1)", group: "\(layer)") }
+        }.verdicts
+        for verdict in verdicts.dropLast() {
+            guard case .accepted = verdict else { preconditionFailure("\(verdict)") }
+        }
+        #expect(verdicts.last == .rejected(LineFault(.groupTooDeep, .group)))
         #expect(monitor.audit() == nil)
     }
 

@@ -81,6 +81,20 @@ struct SurfaceCheckTests {
         #expect(SurfaceCheck.calendar(near: far, far: far, tolerance: 0) == nil)
     }
 
+    @Test("looks at the strikes of the nearer expiry too")
+    func nearStrikes() throws {
+        let near = try smile([0.5, 0.9, 0.5], years: 0.25)
+        let points = [0, 2].map {
+            let quoted = near.quotes.points[$0]
+            return VolatilitySmile.Point(strike: quoted.strike, logMoneyness: quoted.logMoneyness, volatility: 0.6)
+        }
+        let far = ExpirySmile(try #require(VolatilitySmile(points)), years: 0.5, forward: 100, isFitted: false)
+        let found = try #require(SurfaceCheck.calendar(near: near, far: far, tolerance: 0.005))
+        #expect(found.nearStrike == 90 && found.strike.isClose(to: 90))
+        // √(0.9²·0.25 ÷ 0.5) − 0.6.
+        #expect((found.size - (0.405.squareRoot() - 0.6)).magnitude < 1e-15)
+    }
+
     @Test("compares expiries at the same forward moneyness, not at the same strike")
     func moneyness() throws {
         let near = try smile([0.9, 0.5, 0.5], years: 0.25)

@@ -116,6 +116,25 @@ import Testing
         #expect(monitor.audit() == nil)
     }
 
+    @Test("heed a source that is just as old as an index may be, when another one speaks")
+    func barelyNew() {
+        let monitor = monitor {
+            $0.collateralPrice = .minimumOfMedian
+            $0.underlyings["BTC"]?.haircut = 0
+        }
+        monitor.run {
+            $0.spot("BTCX", on: "BTC")
+            $0.balance("owner", "BTC", 1)
+            $0.number(1, from: "a")
+            $0.price("BTCX", 100)
+            $0.wait(seconds: 600)
+            $0.number(1, from: "b")
+            $0.price("BTCX", 140)
+        }
+        #expect(monitor.equity("owner") == 120)
+        #expect(monitor.audit() == nil)
+    }
+
     @Test("judge an account when the median moves")
     func judged() {
         let monitor = monitor {

@@ -125,6 +125,22 @@ import Testing
         #expect(notices(outcome).map { String($0.prefix(13)) } == ["breached vega", "restored vega"])
     }
 
+    @Test("on vega is one on sold options as on bought ones")
+    func soldVega() {
+        func opened(_ quantity: Tape.Number) -> [String] {
+            let monitor = monitor { $0.limits.vega = 10 }
+            open(monitor)
+            return notices(
+                monitor.run {
+                    $0.option("C", on: "BTC", until: .days(30), .call, 100)
+                    $0.price("C", iv: 0.5)
+                    $0.position("a", "C", quantity, at: 5)
+                })
+        }
+        #expect(opened(-2).count == 1 && opened(-2)[0].hasPrefix("breached vega "))
+        #expect(opened(-2) == opened(2))
+    }
+
     @Test("counts after the account's state, in one numbering with it")
     func numbering() {
         let monitor = monitor {

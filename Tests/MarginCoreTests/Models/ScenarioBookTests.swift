@@ -1,5 +1,6 @@
 import MarginCore
 import MarginTesting
+import MarginWire
 import Testing
 
 /// The model `scenario` in a book: every number worked out by hand from docs/packs.md, or by a book of the model alone.
@@ -184,5 +185,18 @@ struct ScenarioBookTests {
         }
         desk.run { $0.price("BTCX", 50_000) }
         #expect(isSame(try desk.figures().initialMargin, 8_500))
+    }
+
+    @Test("has no haircut of the profile where the pack has one, neither the first nor those of larger balances")
+    func onlyTheirs() throws {
+        let desk = ModelBookDesk([.scenario]) { configuration in
+            for pack in BuiltInPacks.all where pack.name == "derive-pm2" { configuration.profiles[0].scenario = pack }
+            configuration.profiles[0].underlyings["BTC"]?.haircutTiers = [HaircutTier(from: 20_000, haircut: 0.5)]
+        }
+        desk.run {
+            $0.index("BTC", 50_000)
+            $0.portfolio("alpha", balances: [("BTC", 1)])
+        }
+        #expect(try desk.figures().equity == 50_000)
     }
 }

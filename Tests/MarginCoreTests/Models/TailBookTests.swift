@@ -181,4 +181,20 @@ struct TailBookTests {
         let figures = try desk.figures()
         #expect(isSame(figures.initialMargin, 250 + 50_000) && isSame(figures.maintenanceMargin, 200 + 50_000))
     }
+
+    @Test("is charged for the basis between expiries that offset each other, which no move of the index shows")
+    func basis() throws {
+        let desk = try desk()
+        desk.run {
+            $0.index("BTC", 50_000)
+            $0.perpetual("PERP", on: "BTC")
+            $0.future("FUTURE", on: "BTC", until: .days(40))
+            $0.portfolio(
+                "alpha", balances: [("USD", 200_000)],
+                positions: [("PERP", 2, at: 50_000), ("FUTURE", -1, at: 50_000)])
+        }
+        // A tenth of the net of one coin, and 1 % of the coin that is both long and short.
+        #expect(isSame(try desk.figures().initialMargin, 5_000 + 500))
+        #expect(isSame(try desk.figures().maintenanceMargin, 0.8 * 5_500))
+    }
 }
